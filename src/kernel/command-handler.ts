@@ -1,0 +1,216 @@
+// The one way in: a command is checked, decided on what the store holds now, sealed and appended, or refused.
+import type { Catalogue, CommandEntry } from './catalogue';
+import type { Clock } from './clock';
+import { type CommandMeta, parseInput } from './command';
+import type { Aggregate, Command, DecidedEvent, Fold } from './decider';
+import { type Actor, type NewEvent, schemaVersionOf } from './event';
+import type { EventStore, Guard, KnownCommand } from './event-store';
+import { eventIdFrom, type StreamId } from './ids';
+import { canonicalJson } from './json';
+import type { Position } from './position';
+import { kernelRefusals, type Refusal } from './refusal';
+import type { Sealer } from './sealing';
+
+export interface CommandRequest {
+  readonly type: string;
+  readonly input: unknown;
+  readonly actor: Actor;
+}
+
+export type CommandOutcome = Accepted | Refused;
+
+export interface Accepted {
+  readonly kind: 'accepted';
+  readonly commandId: string;
+  readonly stream: StreamId;
+  readonly revision: number;
+  readonly position: Position;
+  /** The command's own fields, complete with the ids that followed from it. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** True when the command had been accepted before and nothing new was appended. */
+  readonly replayed: boolean;
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly refusals: readonly [Refusal, ...Refusal[]];
+}
+
+export interface CommandHandler {
+  /** Gives the outcome of a command. @throws StoreFault */
+  handle(request: CommandRequest): Promise<CommandOutcome>;
+}
+
+export interface CommandHandlerParts {
+  readonly store: EventStore;
+  readonly catalogue: Catalogue;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+}
+
+const MAX_ATTEMPTS = 10;
+const MAX_EVENT_BYTES = 60_000;
+
+export const createCommandHandler = (parts: CommandHandlerParts): CommandHandler => {
+  const inTurn = createTurns();
+  return {
+    handle: async (request) => {
+      // 1. Check the input against its definition.
+      const entry = parts.catalogue.commands.get(request.type);
+      if (!entry) return refused('UNKNOWN_COMMAND', 'type');
+      const parsed = parseInput(entry.definition, request.input);
+      if (!parsed.ok) return { kind: 'refused', refusals: parsed.refusals as Refused['refusals'] };
+      const { meta, data } = parsed;
+      const now = parts.clock();
+      if (meta.occurredAt !== undefined && meta.occurredAt > now) return refused('OCCURRED_IN_FUTURE', 'occurredAt');
+      const command: Command = {
+        type: request.type,
+        data,
+        stream: data[`${entry.aggregate.prefix}Id`] as StreamId,
+        commandId: meta.commandId,
+        actor: request.actor,
+        at: meta.occurredAt ?? now,
+      };
+      // 2. One command at a time on one stream, here; other processes are met by the expected revision.
+      return inTurn(command.stream, () => execute(parts, entry.aggregate, command, meta));
+    },
+  };
+};
+
+const execute = async (
+  parts: CommandHandlerParts,
+  aggregate: Aggregate,
+  command: Command,
+  meta: CommandMeta,
+): Promise<CommandOutcome> => {
+  const { store, sealer } = parts;
+  const digest = sealer.digest(
+    canonicalJson({ type: command.type, actor: command.actor.id, at: meta.occurredAt, data: command.data }),
+  );
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    // 3. The same command was accepted before: give its answer again.
+    const known = await store.findCommand(command.commandId);
+    if (known) return answerOf(known, digest, command);
+
+    // 4. Load what the rules need, and decide.
+    const { state, revision } = await load(parts, aggregate.fold, command.stream);
+    if (meta.expectedRevision !== undefined && meta.expectedRevision !== revision) {
+      return refused('STALE_REVISION', 'expectedRevision');
+    }
+    const { facts, guards } = await loadFacts(parts, aggregate, command);
+    const decision = aggregate.decide(command, state, facts);
+    if (decision.kind === 'refused') return decision;
+
+    // 5. Seal the personal text and append, expecting that nothing moved meanwhile.
+    const events = decision.events.map((event, index) => seal(parts, aggregate, command, meta, event, index));
+    if (events.some(({ envelope }) => Buffer.byteLength(canonicalJson(envelope)) > MAX_EVENT_BYTES)) return refused('TOO_LARGE');
+    const outcome = await store.append(command.stream, revision < 0 ? 'none' : revision, events, {
+      command: { commandId: command.commandId, digest },
+      guards,
+    });
+    if (outcome.kind === 'appended') return accepted(command, outcome, false);
+    if (outcome.kind === 'known') return answerOf(outcome.command, digest, command);
+    // 6. A conflict: something moved, so decide again on what is there now.
+  }
+  return refused('TOO_BUSY');
+};
+
+const answerOf = (known: KnownCommand, digest: string, command: Command): CommandOutcome =>
+  known.digest === digest ? accepted(command, known, true) : refused('IDEMPOTENCY_KEY_REUSED', 'commandId');
+
+const accepted = (command: Command, at: { revision: number; position: Position }, replayed: boolean): Accepted => ({
+  kind: 'accepted',
+  commandId: command.commandId,
+  stream: command.stream,
+  revision: at.revision,
+  position: at.position,
+  data: command.data,
+  replayed,
+});
+
+const refused = (code: keyof typeof kernelRefusals, ...path: string[]): Refused => ({
+  kind: 'refused',
+  refusals: [{ code, message: kernelRefusals[code], path }],
+});
+
+const load = async <State>({ store, catalogue }: CommandHandlerParts, fold: Fold<State>, stream: StreamId) => {
+  const events = await store.readStream(stream);
+  return {
+    state: events.reduce((state, { envelope }) => fold.evolve(state, catalogue.read(envelope)), fold.initialState),
+    revision: events.length - 1,
+  };
+};
+
+const loadFacts = async (parts: CommandHandlerParts, aggregate: Aggregate, command: Command) => {
+  const facts: Record<string, unknown> = {};
+  const guards: Guard[] = [];
+  for (const [name, source] of Object.entries(aggregate.facts)) {
+    const stream = source.streamOf(command);
+    const { state, revision } = stream ? await load(parts, source.fold, stream) : { state: source.fold.initialState, revision: -1 };
+    facts[name] = state;
+    if (stream && stream !== command.stream) guards.push({ stream, revision });
+  }
+  return { facts, guards };
+};
+
+const seal = (
+  { store, sealer }: CommandHandlerParts,
+  aggregate: Aggregate,
+  command: Command,
+  meta: CommandMeta,
+  event: DecidedEvent,
+  index: number,
+): NewEvent => {
+  const definition = aggregate.events[event.type];
+  if (!definition) throw new Error(`${event.type} is decided but not defined.`);
+  const { stream, commandId, actor, at } = command;
+  const data = event.data as NewEvent['envelope']['data'];
+  const id = eventIdFrom(commandId, index);
+  const sv = schemaVersionOf(definition);
+  const text = Object.entries(event.text ?? {}).filter((field): field is [string, string] => field[1] !== undefined);
+  const sealed =
+    text.length === 0
+      ? undefined
+      : sealer.seal(
+          { log: store.log, stream, id, type: event.type, sv, subject: subjectOf(definition.textIsAbout ?? 'stream', command, data) },
+          Object.fromEntries(text),
+        );
+  return {
+    envelope: {
+      id,
+      stream,
+      type: event.type,
+      sv,
+      at,
+      actor,
+      cmd: commandId,
+      corr: meta.correlationId ?? commandId,
+      caus: meta.causationId ?? commandId,
+      data,
+      sd: sealed?.digests ?? [],
+    },
+    sealed: sealed ? [sealed.record] : [],
+  };
+};
+
+const subjectOf = (about: string, command: Command, data: NewEvent['envelope']['data']): string => {
+  if (about === 'stream') return command.stream;
+  const subject = about === 'actor' ? command.actor.id : data[about];
+  if (typeof subject !== 'string') throw new Error(`An event of ${command.type} does not say whom its text is about.`);
+  return subject;
+};
+
+/** Runs the work for one key after the work given for it before. */
+const createTurns = () => {
+  const last = new Map<string, Promise<unknown>>();
+  return async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
+    const before = last.get(key) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    last.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(key) === mine) last.delete(key);
+    }
+  };
+};

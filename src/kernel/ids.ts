@@ -1,0 +1,30 @@
+// Ids: random to look at, yet those that follow from a command are the same every time it is sent.
+import { createHash } from 'node:crypto';
+
+/** `<prefix>-<uuid>`: names one stream, and with it the thing the stream is about. */
+export type StreamId = string;
+
+/** How long a stream id's prefix may be, and what stands behind it. */
+export const UUID_PATTERN = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** The part of a stream id before its uuid, for example `advisor`. */
+export const prefixOf = (id: StreamId): string => id.slice(0, id.indexOf('-'));
+
+/**
+ * A UUID (version 7 in form) that follows from a command: its leading 48 bits are those of the command's id, so that ids
+ * made from time-ordered command ids sort by time; the rest is SHA-256 over the command's id and `label`.
+ * @see RFC 9562, section 5.7
+ */
+export const uuidFrom = (commandId: string, label: string): string => {
+  const digest = createHash('sha256').update(`${commandId}/${label}`).digest();
+  digest[0] = ((digest[0] ?? 0) & 0x0f) | 0x70;
+  digest[2] = ((digest[2] ?? 0) & 0x3f) | 0x80;
+  const tail = digest.toString('hex');
+  return `${commandId.slice(0, 13)}-${tail.slice(0, 4)}-${tail.slice(4, 8)}-${tail.slice(8, 20)}`;
+};
+
+/** The id of the event at `index` among the events of one command. */
+export const eventIdFrom = (commandId: string, index: number): string => uuidFrom(commandId, `event/${index}`);
+
+/** The id a thing gets when the client did not choose one. */
+export const idFrom = (commandId: string, prefix: string): string => `${prefix}-${uuidFrom(commandId, prefix)}`;

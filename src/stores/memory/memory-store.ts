@@ -1,0 +1,61 @@
+// A ledger in memory, for tests and for trying commands out.
+import type { Clock, Instant } from '../../kernel/clock';
+import { placeEvent, type RecordedEvent, type SealedRecord } from '../../kernel/event';
+import type { EventStore, KnownCommand } from '../../kernel/event-store';
+import { comparePositions, positionOf, START } from '../../kernel/position';
+import { createBell, followAll } from '../following';
+import { judge } from '../verdict';
+
+export const createMemoryStore = ({ log, clock }: { readonly log: string; readonly clock: Clock }): EventStore => {
+  const all: RecordedEvent[] = [];
+  const streams = new Map<string, RecordedEvent[]>();
+  const byId = new Map<string, RecordedEvent>();
+  const sealed = new Map<string, readonly SealedRecord[]>();
+  const commands = new Map<string, KnownCommand>();
+  const bell = createBell();
+  let lastRecordedAt: Instant = '';
+
+  const revisionOf = (stream: string): number => (streams.get(stream)?.length ?? 0) - 1;
+
+  const store: EventStore = {
+    log,
+    guardsAreAtomic: true,
+    append: async (stream, expected, events, { command, guards = [] } = {}) => {
+      const refusal = judge({ stream, expected, guards, command }, { revisionOf, findCommand: (id) => commands.get(id) });
+      if (refusal) return refusal;
+      const duplicate = events.find(({ envelope }) => byId.has(envelope.id));
+      if (duplicate) throw new Error('An event with this id is in the ledger already.');
+
+      const rec = clock() > lastRecordedAt ? clock() : lastRecordedAt;
+      const first = revisionOf(stream) + 1;
+      const placed = events.map((event, index) => ({
+        position: positionOf(all.length + 1 + index),
+        ...placeEvent(event.envelope, { log, rev: first + index, rec }),
+      }));
+      lastRecordedAt = rec;
+      streams.set(stream, [...(streams.get(stream) ?? []), ...placed]);
+      for (const [index, event] of placed.entries()) {
+        all.push(event);
+        byId.set(event.envelope.id, event);
+        sealed.set(event.envelope.id, events[index]?.sealed ?? []);
+      }
+      const position = positionOf(all.length);
+      const revision = revisionOf(stream);
+      if (command) commands.set(command.commandId, { ...command, stream, revision, position });
+      bell.ring();
+      return { kind: 'appended', revision, position };
+    },
+    readStream: async (stream) => streams.get(stream) ?? [],
+    readAll: async (after, limit) => {
+      const from = comparePositions(after, START) === 0 ? 0 : Number(after);
+      return all.slice(from, from + limit);
+    },
+    subscribeAll: (after, signal) => followAll(store, after, signal, bell),
+    head: async () => positionOf(all.length),
+    readEvent: async (eventId) => byId.get(eventId),
+    readSealed: async (eventId) => sealed.get(eventId) ?? [],
+    findCommand: async (commandId) => commands.get(commandId),
+    close: async () => bell.ring(),
+  };
+  return store;
+};

@@ -1,0 +1,205 @@
+// The embedded ledger: one SQLite file. Appends that wait together share one transaction and one fsync.
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+
+import type { Clock, Instant } from '../../kernel/clock';
+import { type Envelope, type NewEvent, placeEvent, type RecordedEvent } from '../../kernel/event';
+import { type AppendOutcome, type EventStore, StoreFault } from '../../kernel/event-store';
+import { type Position, positionOf } from '../../kernel/position';
+import { createBell, followAll } from '../following';
+import { type AppendRequest, judge } from '../verdict';
+import { openLedgerDatabase } from './database';
+import { createPreparedStatements } from './statements';
+
+export interface SqliteStoreOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  /** Called once when a new file is made. */
+  readonly newLogId: () => string;
+  /** Called when a write failed in a way after which nothing may be acknowledged any more: the process should end. */
+  readonly onFatal?: (fault: StoreFault) => void;
+}
+
+interface Waiting {
+  readonly request: AppendRequest;
+  readonly events: readonly NewEvent[];
+  resolve(outcome: AppendOutcome): void;
+  reject(error: unknown): void;
+}
+
+/** How many appends share a transaction at the most. */
+const MAX_GROUP = 512;
+/** How long an append waits for another process that is writing. */
+const BUSY_DEADLINE_MS = 10_000;
+/** How often the file is looked at for what other processes wrote. */
+const POLL_MS = 50;
+
+/** Opens the ledger in `file`. Several processes may have it open. @throws Error when it cannot be opened. */
+export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
+  const db = openLedgerDatabase(options.file, options.newLogId);
+  const statements = createPreparedStatements(db);
+  const log = statements.log();
+  const bell = createBell();
+  const queue: Waiting[] = [];
+  let flushing = false;
+  let closed = false;
+  let fault: StoreFault | undefined;
+
+  // What other processes write is noticed by SQLite's own change counter.
+  let dataVersion = statements.dataVersion();
+  const poll = setInterval(() => {
+    const version = statements.dataVersion();
+    if (version !== dataVersion) {
+      dataVersion = version;
+      bell.ring();
+    }
+  }, POLL_MS).unref();
+
+  const flush = async (): Promise<void> => {
+    flushing = true;
+    try {
+      while (queue.length > 0) {
+        const group = queue.splice(0, MAX_GROUP);
+        try {
+          await commitGroup(group);
+        } catch (error) {
+          for (const waiting of group) waiting.reject(error);
+        }
+      }
+    } finally {
+      flushing = false;
+    }
+  };
+
+  const commitGroup = async (group: readonly Waiting[]): Promise<void> => {
+    if (fault) throw fault;
+    await begin(db);
+    const verdicts: (() => void)[] = [];
+    try {
+      for (const waiting of group) verdicts.push(judgeAndInsert(waiting));
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) tryRollback(db);
+      fault = new StoreFault('OUTCOME_UNKNOWN', 'The ledger could not be written; whether these events were kept is unknown.', {
+        cause: error,
+      });
+      options.onFatal?.(fault);
+      throw fault;
+    }
+    for (const announce of verdicts) announce();
+    bell.ring();
+  };
+
+  /** Inserts one append inside the open transaction and returns how to announce its own verdict after the commit. */
+  const judgeAndInsert = (waiting: Waiting): (() => void) => {
+    const { request, events } = waiting;
+    const refusal = judge(request, statements);
+    if (refusal) return () => waiting.resolve(refusal);
+    db.exec('SAVEPOINT one_append');
+    try {
+      const outcome = insert(request, events);
+      db.exec('RELEASE one_append');
+      return () => waiting.resolve(outcome);
+    } catch (error) {
+      if (isStorageFailure(error)) throw error;
+      db.exec('ROLLBACK TO one_append; RELEASE one_append');
+      return () => waiting.reject(error);
+    }
+  };
+
+  const insert = ({ stream, command }: AppendRequest, events: readonly NewEvent[]): AppendOutcome => {
+    const last = statements.last();
+    const now = options.clock();
+    const rec: Instant = now > last.recordedAt ? now : last.recordedAt;
+    let revision = statements.revisionOf(stream);
+    let position = last.position;
+    for (const { envelope, sealed } of events) {
+      revision += 1;
+      position += 1;
+      const { leaf } = placeEvent(envelope, { log, rev: revision, rec });
+      statements.insertEvent(position, envelope.id, stream, revision, rec, leaf);
+      for (const { subject, box } of sealed) statements.insertSealed(envelope.id, subject, box);
+    }
+    if (command) statements.insertCommand({ ...command, stream, revision, position: positionOf(position) });
+    return { kind: 'appended', revision, position: positionOf(position) };
+  };
+
+  const assertOpen = (): void => {
+    if (closed) throw new StoreFault('STORE_UNAVAILABLE', 'The ledger is closed.');
+  };
+
+  const store: EventStore = {
+    log,
+    guardsAreAtomic: true,
+    append: (stream, expected, events, { command, guards = [] } = {}) =>
+      new Promise((resolve, reject) => {
+        assertOpen();
+        if (fault) throw fault;
+        queue.push({ request: { stream, expected, guards, command }, events, resolve, reject });
+        if (!flushing) {
+          flushing = true;
+          setImmediate(() => void flush());
+        }
+      }),
+    readStream: async (stream) => statements.readStream(stream).map(recorded),
+    readAll: async (after, limit) => statements.readAll(after, limit).map(recorded),
+    subscribeAll: (after, signal) => followAll(store, after, signal, bell),
+    head: async () => positionOf(statements.last().position),
+    readEvent: async (eventId) => statements.readEvent(eventId).map(recorded)[0],
+    readSealed: async (eventId) => statements.readSealed(eventId),
+    findCommand: async (commandId) => statements.findCommand(commandId),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      clearInterval(poll);
+      while (flushing) await new Promise((resolve) => setImmediate(resolve));
+      db.close();
+      bell.ring();
+    },
+  };
+  return store;
+};
+
+const recorded = ({ position, leaf }: { position: Position; leaf: string }): RecordedEvent => ({
+  position,
+  leaf,
+  envelope: JSON.parse(leaf) as Envelope,
+});
+
+/** Begins to write, waiting for other processes without blocking this one. @throws StoreFault after the deadline. */
+const begin = async (db: DatabaseSyncInstance): Promise<void> => {
+  const deadline = performance.now() + BUSY_DEADLINE_MS;
+  for (let wait = 1; ; wait = Math.min(wait * 2, 50)) {
+    try {
+      db.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      if (!isBusy(error)) throw new StoreFault('STORE_UNAVAILABLE', 'The ledger cannot be written.', { cause: error });
+      if (performance.now() > deadline) {
+        throw new StoreFault('STORE_UNAVAILABLE', 'Another process has been writing to the ledger for too long; nothing was kept.');
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+};
+
+const tryRollback = (db: DatabaseSyncInstance): void => {
+  try {
+    db.exec('ROLLBACK');
+  } catch {
+    // The fault that led here is already on its way to everyone who waits; the transaction ends with the process.
+  }
+};
+
+const SQLITE_BUSY = 5;
+const SQLITE_CONSTRAINT = 19;
+
+/** SQLite's primary result code, when it was SQLite that failed. */
+const resultCodeOf = (error: unknown): number | undefined => {
+  const { errcode } = error as { errcode?: unknown };
+  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+};
+
+const isBusy = (error: unknown): boolean => resultCodeOf(error) === SQLITE_BUSY;
+
+/** A failure of the file or the disk, as opposed to one append that is not as it should be. */
+const isStorageFailure = (error: unknown): boolean => ![undefined, SQLITE_CONSTRAINT].includes(resultCodeOf(error));
