@@ -1,7 +1,7 @@
 // The building blocks of commands and events: what a field may hold, said once, with what other layers need to know of it.
 import { z } from 'zod';
 
-import { UUID_PATTERN } from './ids';
+import { ACTOR_PATTERN, UUID_PATTERN } from './ids';
 
 /** What a field is, beyond its shape: read when GraphQL types, JSON Schemas and the index of history are made from it. */
 export interface FieldTraits {
@@ -78,6 +78,14 @@ export const uuid = (description: string) =>
     .regex(new RegExp(`^${UUID_PATTERN}$`))
     .meta({ description })
     .register(fieldTraits, { scalar: 'UUID' });
+
+/** The pseudonymous id of anybody who can act: `<role or kind>-<uuid>`. */
+export const personId = (description: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${ACTOR_PATTERN}$`))
+    .meta({ description })
+    .register(fieldTraits, { scalar: 'ID' });
 
 const idWithPrefix = (prefix: string, description: string) =>
   z

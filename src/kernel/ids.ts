@@ -4,8 +4,10 @@ import { createHash } from 'node:crypto';
 /** `<prefix>-<uuid>`: names one stream, and with it the thing the stream is about. */
 export type StreamId = string;
 
-/** How long a stream id's prefix may be, and what stands behind it. */
 export const UUID_PATTERN = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** The pseudonymous id of somebody who acts, for example `staff-…`: nothing in it can be a name or an address. */
+export const ACTOR_PATTERN = `[a-z][a-z_]{0,29}-${UUID_PATTERN}`;
 
 /** The part of a stream id before its uuid, for example `advisor`. */
 export const prefixOf = (id: StreamId): string => id.slice(0, id.indexOf('-'));

@@ -1,0 +1,22 @@
+// The activity aggregate: its parts, put together.
+import type { Aggregate } from '../../kernel/decider';
+import { advisorFold } from '../advisor/state';
+import { teamFold } from '../team/team';
+import { type ActivityCommand, activityCommands } from './commands';
+import { type ActivityFacts, decide } from './decide';
+import { type ActivityEvent, activityEvents } from './events';
+import { activityRefusals } from './refusals';
+import { type Activity, activityFold } from './state';
+
+export const activityAggregate: Aggregate<Activity, ActivityCommand, ActivityEvent, ActivityFacts> = {
+  prefix: 'activity',
+  commands: activityCommands,
+  events: activityEvents,
+  refusals: activityRefusals,
+  fold: activityFold,
+  facts: {
+    team: { fold: teamFold, streamOf: (command) => ('teamId' in command.data ? command.data.teamId : undefined) },
+    advisor: { fold: advisorFold, streamOf: (command) => ('advisorId' in command.data ? command.data.advisorId : undefined) },
+  },
+  decide,
+};

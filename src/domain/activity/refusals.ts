@@ -1,0 +1,33 @@
+// Why a command about an activity can be refused.
+import type { RefusalTable } from '../../kernel/refusal';
+
+export const activityRefusals = {
+  ACTIVITY_NOT_FOUND: 'There is no such activity.',
+  ACTIVITY_ALREADY_EXISTS: 'There is an activity with this id already.',
+  ACTIVITY_CANCELLED: 'This activity was cancelled.',
+  ACTIVITY_COMPLETED: 'This activity has been completed.',
+  ACTIVITY_ENDED: 'This activity has ended.',
+  ACTIVITY_NOT_STARTED: 'This activity has not started yet.',
+  BEFORE_ACTIVITY_EXISTED: 'Nothing can have happened in an activity before it came to be.',
+  ENDS_BEFORE_START: 'An activity cannot end before it starts.',
+  ENDED_IN_FUTURE: 'An activity cannot have ended later than the moment it is completed.',
+  NOTE_REQUIRED: 'An activity of another kind needs a note that says what it is.',
+  NOT_A_PANEL: 'This activity is not a recruitment panel.',
+  NO_PLACES_LEFT: 'Every place in this activity is taken.',
+  ALREADY_INVITED: 'This advisor has been invited to this activity already.',
+  ALREADY_INTERESTED: 'This advisor has expressed interest already.',
+  NO_CONTACT_CONSENT: 'This advisor has not agreed to be contacted.',
+  TRAINING_NOT_VALID: 'This advisor does not have the required training, valid on the day; they can be invited to shadow.',
+  REPLY_BY_IN_PAST: 'The moment to reply by is over already.',
+  INVITATION_NOT_FOUND: 'There is no such invitation to this activity.',
+  INVITATION_ALREADY_EXISTS: 'There is an invitation with this id already.',
+  INVITATION_ALREADY_ANSWERED: 'This invitation has been answered already.',
+  INVITATION_WITHDRAWN: 'This invitation was withdrawn.',
+  INVITATION_EXPIRED: 'This invitation has expired.',
+  INVITATION_NOT_EXPIRED: 'This invitation can still be answered.',
+  NOT_INVITED: 'This advisor has no open or accepted invitation to this activity.',
+  NOT_A_PARTICIPANT: 'This advisor is not recorded as having attended this activity, whole or in part.',
+  DEBRIEF_NOT_OFFERED: 'No debrief has been offered to this advisor.',
+  DEBRIEF_ALREADY_OFFERED: 'A debrief has been offered to this advisor already.',
+  DEBRIEF_ALREADY_HELD: 'This debrief has been held already.',
+} as const satisfies RefusalTable;
