@@ -146,7 +146,9 @@ const loadFacts = async (parts: CommandHandlerParts, aggregate: Aggregate, comma
   const guards: Guard[] = [];
   for (const [name, source] of Object.entries(aggregate.facts)) {
     const stream = source.streamOf(command);
-    const { state, revision } = stream ? await load(parts, source.fold, stream) : { state: source.fold.initialState, revision: -1 };
+    const { state, revision } = stream
+      ? await load(parts, source.fold, stream)
+      : { state: source.fold.initialState, revision: -1 };
     facts[name] = state;
     if (stream && stream !== command.stream) guards.push({ stream, revision });
   }
@@ -172,7 +174,14 @@ const seal = (
     text.length === 0
       ? undefined
       : sealer.seal(
-          { log: store.log, stream, id, type: event.type, sv, subject: subjectOf(definition.textIsAbout ?? 'stream', command, data) },
+          {
+            log: store.log,
+            stream,
+            id,
+            type: event.type,
+            sv,
+            subject: subjectOf(definition.textIsAbout ?? 'stream', command, data),
+          },
           Object.fromEntries(text),
         );
   return {

@@ -31,7 +31,11 @@ export type CommandOf<D extends CommandDefinitions> = {
 export const commandMeta = {
   commandId: uuid('Made by the client, once for each thing it wants done: sending it again does nothing twice.'),
   occurredAt: dateTime('When it happened, if not now: the past may be written down later, the future may not.').optional(),
-  expectedRevision: wholeNumber(-1, 2 ** 31 - 1, 'Refuse if the record is not at this revision (-1: does not exist yet).').optional(),
+  expectedRevision: wholeNumber(
+    -1,
+    2 ** 31 - 1,
+    'Refuse if the record is not at this revision (-1: does not exist yet).',
+  ).optional(),
   correlationId: uuid('The piece of work that this belongs to; the command itself when absent.').optional(),
   causationId: uuid('What led to this; the command itself when absent.').optional(),
 };
@@ -82,7 +86,8 @@ const withDerivedIds = (definition: CommandDefinition, input: unknown): unknown 
 
 const refusalsOf = (issue: z.core.$ZodIssue, input: unknown): Refusal[] => {
   const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => inputRefusal('UNKNOWN_FIELD', [...path, printable(key)]));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => inputRefusal('UNKNOWN_FIELD', [...path, printable(key)]));
   return [inputRefusal(codeOf(issue, valueAt(input, issue.path)), path)];
 };
 

@@ -1,7 +1,8 @@
 // Canonical JSON (RFC 8785) of plain data: the bytes that are stored once and hashed for ever.
 import canonicalize from 'canonicalize';
 
-export type PlainJson = null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson | undefined };
+export type PlainJson =
+  null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson | undefined };
 
 /** Thrown when a value cannot stand in an event: it names the place and the reason, never the value. */
 export class NotPlainJsonError extends Error {

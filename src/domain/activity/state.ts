@@ -97,8 +97,7 @@ const answered = (
   activity: KnownActivity,
   { invitationId, advisorId }: { readonly invitationId: string; readonly advisorId: string },
   status: InvitationStatus,
-): KnownActivity =>
-  withInvitation(activity, invitationId, { ...activity.invitations.get(invitationId), advisorId, status });
+): KnownActivity => withInvitation(activity, invitationId, { ...activity.invitations.get(invitationId), advisorId, status });
 
 /** Invitations that take a place: those that wait for an answer and those that were accepted. */
 export const liveInvitations = (activity: KnownActivity): readonly Invitation[] =>

@@ -33,7 +33,10 @@ export const advisorEvents = defineEvents({
     describe: 'An advisor agreed to one purpose.',
     data: { purpose: advisorFields.purpose, noticeVersion: advisorFields.noticeVersion, method: advisorFields.method },
   },
-  ConsentWithdrawn: { describe: 'An advisor took back their agreement to one purpose.', data: { purpose: advisorFields.purpose } },
+  ConsentWithdrawn: {
+    describe: 'An advisor took back their agreement to one purpose.',
+    data: { purpose: advisorFields.purpose },
+  },
   OnboardingStepCompleted: {
     describe: 'An advisor completed a step of onboarding.',
     data: { step: advisorFields.step, validUntil: advisorFields.validUntil },

@@ -1,7 +1,15 @@
 // What happens to a contribution: what an advisor brought, and what became of it.
 import { defineEvents, type NewEventOf, type PastEventOf } from '../../kernel/event';
 import { listOf, personalText, personId, ref, wholeNumber } from '../../kernel/fields';
-import { contributionKind, credit, feedbackChannel, outcome, principle, reasonForCorrecting, reflectionSide } from '../vocabulary';
+import {
+  contributionKind,
+  credit,
+  feedbackChannel,
+  outcome,
+  principle,
+  reasonForCorrecting,
+  reflectionSide,
+} from '../vocabulary';
 
 export const contributionFields = {
   activityId: ref('activity', 'The activity in which it was made.'),

@@ -6,8 +6,7 @@ import { type PastTeamEvent, type TeamEvent, teamEvents } from './events';
 import { teamRefusals } from './refusals';
 
 export type Team =
-  | { readonly status: 'Unknown' }
-  | { readonly status: 'Registered'; readonly name: string; readonly leadId?: string };
+  { readonly status: 'Unknown' } | { readonly status: 'Registered'; readonly name: string; readonly leadId?: string };
 
 const refuse = refusing(teamRefusals);
 

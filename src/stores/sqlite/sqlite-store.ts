@@ -175,7 +175,10 @@ const begin = async (db: DatabaseSyncInstance): Promise<void> => {
     } catch (error) {
       if (!isBusy(error)) throw new StoreFault('STORE_UNAVAILABLE', 'The ledger cannot be written.', { cause: error });
       if (performance.now() > deadline) {
-        throw new StoreFault('STORE_UNAVAILABLE', 'Another process has been writing to the ledger for too long; nothing was kept.');
+        throw new StoreFault(
+          'STORE_UNAVAILABLE',
+          'Another process has been writing to the ledger for too long; nothing was kept.',
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, wait));
     }

@@ -45,8 +45,7 @@ export const createPreparedStatements = (db: DatabaseSyncInstance) => {
     readSealed: (eventId: string) => readSealed.all(eventId) as unknown as SealedRecord[],
     findCommand: (commandId: string): KnownCommand | undefined => {
       const row = findCommand.get(commandId) as
-        | { command_id: string; digest: string; stream: string; revision: number; position: number }
-        | undefined;
+        { command_id: string; digest: string; stream: string; revision: number; position: number } | undefined;
       return row && { ...row, commandId: row.command_id, position: positionOf(row.position) };
     },
     insertEvent: (position: number, id: string, stream: string, revision: number, recordedAt: Instant, leaf: string) =>
