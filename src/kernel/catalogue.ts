@@ -1,7 +1,7 @@
 // All aggregates together: finds a definition by the name of a command or an event, and reads stored events by it.
 import type { CommandDefinition } from './command';
 import type { Aggregate } from './decider';
-import { type Envelope, type EventDefinition, type PastEvent, referencesIn, schemaVersionOf } from './event';
+import { type Envelope, type EventDefinition, type PastEvent, pastEventOf, referencesIn, schemaVersionOf } from './event';
 import { prefixOf, type StreamId } from './ids';
 
 export interface CommandEntry {
@@ -50,7 +50,7 @@ export const createCatalogue = (aggregates: readonly Aggregate[]): Catalogue => 
     commands,
     events,
     aggregateOf: (stream) => byPrefix.get(prefixOf(stream)),
-    read: (envelope) => pastEventOf(envelope, events.get(envelope.type)?.definition),
+    read: (envelope) => read(envelope, events.get(envelope.type)?.definition),
     references: (event) => {
       const definition = events.get(event.type)?.definition;
       return definition ? referencesIn(definition, event.data) : [];
@@ -63,17 +63,9 @@ const addOnce = <Entry extends { readonly type: string }>(entries: Map<string, E
   entries.set(entry.type, entry);
 };
 
-const pastEventOf = (envelope: Envelope, definition: EventDefinition | undefined): PastEvent => {
+const read = (envelope: Envelope, definition: EventDefinition | undefined): PastEvent => {
   if (!definition || envelope.sv > schemaVersionOf(definition)) throw new UnknownEventError(envelope.type, envelope.sv);
   const upcasts = definition.upcasts?.slice(envelope.sv - 1) ?? [];
-  return {
-    type: envelope.type,
-    data: upcasts.reduce<Record<string, unknown>>((data, upcast) => upcast(data), envelope.data),
-    id: envelope.id,
-    stream: envelope.stream,
-    revision: envelope.rev,
-    at: envelope.at,
-    recordedAt: envelope.rec,
-    actor: envelope.actor,
-  };
+  if (upcasts.length === 0) return pastEventOf(envelope);
+  return pastEventOf(envelope, upcasts.reduce<Record<string, unknown>>((data, upcast) => upcast(data), envelope.data));
 };

@@ -79,6 +79,18 @@ export interface PastEvent<Type extends string = string, Data = Record<string, u
   readonly actor: Actor;
 }
 
+/** A stored event as it was written; the catalogue brings its `data` up to date. */
+export const pastEventOf = (envelope: Envelope, data: PastEvent['data'] = envelope.data): PastEvent => ({
+  type: envelope.type,
+  data,
+  id: envelope.id,
+  stream: envelope.stream,
+  revision: envelope.rev,
+  at: envelope.at,
+  recordedAt: envelope.rec,
+  actor: envelope.actor,
+});
+
 type Fields = Readonly<Record<string, z.ZodType>>;
 type Values<F extends Fields> = z.output<z.ZodObject<F>>;
 

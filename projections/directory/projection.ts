@@ -1,0 +1,166 @@
+// Things as they are now: the rows behind team, advisor, activity, invitation and contribution.
+import type { PastActivityEvent } from '../../src/domain/activity/events';
+import type { PastAdvisorEvent } from '../../src/domain/advisor/events';
+import type { PastContributionEvent } from '../../src/domain/contribution/events';
+import type { PastTeamEvent } from '../../src/domain/team/events';
+import { applyWith, type Handlers } from '../runner/handlers';
+import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
+import { writer } from '../runner/statements';
+
+const open = (db: Database): Apply =>
+  applyWith({ ...teamRows(db), ...advisorRows(db), ...activityRows(db), ...contributionRows(db) });
+
+const teamRows = (db: Database): Handlers<PastTeamEvent> => {
+  const insert = writer(db, `INSERT INTO teams VALUES (:id, :name, :serviceType, :site, :domains, NULL, :position)`);
+  const rename = writer(db, 'UPDATE teams SET name = :name WHERE id = :id');
+  const nameLead = writer(db, 'UPDATE teams SET lead_id = :leadId WHERE id = :id');
+  return {
+    TeamRegistered: ({ stream, data: { name, serviceType, site, domains = [] } }, position) =>
+      insert({ id: stream, name, serviceType, site, domains, position }),
+    TeamRenamed: ({ stream, data }) => rename({ id: stream, name: data.name }),
+    InvolvementLeadNamed: ({ stream, data }) => nameLead({ id: stream, leadId: data.leadId }),
+  };
+};
+
+const advisorRows = (db: Database): Handlers<PastAdvisorEvent> => {
+  const insert = writer(db, `INSERT INTO advisors VALUES (:id, :lens, 'ACTIVE', :joinedOn, :event, NULL, NULL, :position)`);
+  const setStatus = writer(db, 'UPDATE advisors SET status = :status WHERE id = :id');
+  const agreePlan = writer(
+    db,
+    'UPDATE advisors SET max_hours_per_month = :maxHoursPerMonth, support_plan_event = :event WHERE id = :id',
+  );
+  const giveConsent = writer(db, `INSERT OR REPLACE INTO consents VALUES (:id, :purpose, :noticeVersion, :method, :at, NULL)`);
+  const withdrawConsent = writer(db, 'UPDATE consents SET withdrawn_at = :at WHERE advisor_id = :id AND purpose = :purpose');
+  const achieve = writer(db, 'INSERT INTO achievements VALUES (:id, :kind, :code, :at, :event, :validUntil, :activityId)');
+  return {
+    AdvisorRegistered: ({ id: event, stream, data: { lens, joinedOn } }, position) =>
+      insert({ id: stream, lens, joinedOn, event, position }),
+    ConsentGiven: ({ stream, at, data }) => giveConsent({ id: stream, at, ...data }),
+    ConsentWithdrawn: ({ stream, at, data }) => withdrawConsent({ id: stream, at, purpose: data.purpose }),
+    OnboardingStepCompleted: ({ id: event, stream, at, data: { step, validUntil } }) =>
+      achieve({ id: stream, kind: 'ONBOARDING', code: step, at, event, validUntil, activityId: null }),
+    TrainingCompleted: ({ id: event, stream, at, data: { code, validUntil } }) =>
+      achieve({ id: stream, kind: 'TRAINING', code, at, event, validUntil, activityId: null }),
+    SkillEvidenced: ({ id: event, stream, at, data: { skill, activityId } }) =>
+      achieve({ id: stream, kind: 'SKILL', code: skill, at, event, validUntil: null, activityId }),
+    SupportPlanAgreed: ({ id: event, stream, data }) => agreePlan({ id: stream, event, maxHoursPerMonth: data.maxHoursPerMonth }),
+    InvolvementPaused: ({ stream }) => setStatus({ id: stream, status: 'PAUSED' }),
+    InvolvementResumed: ({ stream }) => setStatus({ id: stream, status: 'ACTIVE' }),
+    AdvisorLeft: ({ stream }) => setStatus({ id: stream, status: 'LEFT' }),
+  };
+};
+
+const activityRows = (db: Database): Handlers<PastActivityEvent> => {
+  const insert = writer(
+    db,
+    `INSERT INTO activities VALUES (:id, :teamId, :kind, :title, :purpose, :stage, :declaredLevel, :decisionRights, :places,
+       :startsAt, :endsAt, :mode, :rate, :requiredTraining, 'OPEN', NULL, NULL, :event, :position)`,
+  );
+  const complete = writer(
+    db,
+    `UPDATE activities SET status = 'COMPLETED', ended_at = :endedAt, staff_count = :staffCount,
+       declared_level = :declaredLevel, decision_rights = :decisionRights WHERE id = :id`,
+  );
+  const cancel = writer(db, `UPDATE activities SET status = 'CANCELLED' WHERE id = :id`);
+  const invite = writer(
+    db,
+    `INSERT INTO invitations VALUES (:invitationId, :activityId, :advisorId, :role, 'INVITED', :replyBy, :at, NULL, :position)`,
+  );
+  const answer = writer(db, 'UPDATE invitations SET status = :status, answered_at = :at WHERE id = :invitationId');
+  const attend = writer(
+    db,
+    `${participant('status, minutes, prep_minutes, role_grade, mode', ':status, :minutes, :prepMinutes, :roleGrade, :mode')}
+     status = excluded.status, minutes = excluded.minutes, prep_minutes = excluded.prep_minutes,
+     role_grade = excluded.role_grade, mode = excluded.mode`,
+  );
+  const rate = writer(
+    db,
+    `${participant('level, contested, rating_event', ':level, :contested, :event')}
+     level = excluded.level, contested = excluded.contested, rating_event = excluded.rating_event`,
+  );
+  const firstTime = (column: string) =>
+    writer(db, `${participant(column, ':at')} ${column} = coalesce(${column}, excluded.${column})`);
+  const interest = firstTime('interested_at');
+  const brief = firstTime('briefed_at');
+  const offerDebrief = firstTime('debrief_offered_at');
+  const holdDebrief = firstTime('debrief_held_at');
+
+  const begin = (event: Extract<PastActivityEvent, { type: 'OpportunityAdvertised' | 'PanelConvened' }>, position: number) => {
+    const { places, endsAt, rate: pence, requiredTraining = [], ...offer } = event.data;
+    insert({ ...offer, id: event.stream, places, endsAt, rate: pence, requiredTraining, event: event.id, position });
+  };
+  const becomes =
+    (status: string) =>
+    ({ at, data }: { at: string; data: { invitationId: string } }) =>
+      answer({ invitationId: data.invitationId, status, at });
+
+  return {
+    OpportunityAdvertised: begin,
+    PanelConvened: begin,
+    InterestExpressed: ({ stream, at, data }) => interest({ activityId: stream, advisorId: data.advisorId, at }),
+    AdvisorInvited: ({ stream, at, data: { invitationId, advisorId, role, replyBy } }, position) =>
+      invite({ invitationId, activityId: stream, advisorId, role, replyBy, at, position }),
+    InvitationAccepted: becomes('ACCEPTED'),
+    InvitationDeclined: becomes('DECLINED'),
+    InvitationWithdrawn: becomes('WITHDRAWN'),
+    InvitationExpired: becomes('EXPIRED'),
+    BriefingProvided: ({ stream, at, data }) => {
+      for (const advisorId of data.advisorIds) brief({ activityId: stream, advisorId, at });
+    },
+    AttendanceRecorded: ({ stream, data }) => attend({ activityId: stream, ...data }),
+    ActivityCompleted: ({ stream, data }) => complete({ id: stream, ...data }),
+    ActivityCancelled: ({ stream }) => cancel({ id: stream }),
+    InvolvementLevelRated: ({ id: event, stream, data: { advisorId, level, contested } }) =>
+      rate({ activityId: stream, advisorId, level, contested, event }),
+    DebriefOffered: ({ stream, at, data }) => offerDebrief({ activityId: stream, advisorId: data.advisorId, at }),
+    DebriefHeld: ({ stream, at, data }) => holdDebrief({ activityId: stream, advisorId: data.advisorId, at }),
+  };
+};
+
+/** The beginning of an upsert of some columns of one participant. */
+const participant = (columns: string, values: string): string =>
+  `INSERT INTO participants (activity_id, advisor_id, ${columns}) VALUES (:activityId, :advisorId, ${values})
+   ON CONFLICT (activity_id, advisor_id) DO UPDATE SET`;
+
+const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
+  const insert = writer(
+    db,
+    `INSERT INTO contributions VALUES (:id, :activityId, :advisorId, :teamId, :kind, :credit, :principles, 'RECORDED', :at,
+       :event, NULL, NULL, NULL, :position)`,
+  );
+  const confirm = writer(db, `UPDATE contributions SET status = 'CONFIRMED' WHERE id = :id`);
+  const correct = writer(
+    db,
+    `UPDATE contributions SET status = 'RECORDED', kind = coalesce(:kind, kind), credit = coalesce(:credit, credit),
+       principles = coalesce(:principles, principles) WHERE id = :id`,
+  );
+  const addCorrection = writer(db, 'INSERT INTO corrections VALUES (:id, :event, :position)');
+  const decide = writer(
+    db,
+    'UPDATE contributions SET outcome = :outcome, outcome_at = :at, outcome_event = :event WHERE id = :id',
+  );
+  const giveFeedback = writer(db, 'INSERT INTO feedback VALUES (:event, :id, :channel, :at, NULL)');
+  const rateFeedback = writer(
+    db,
+    `UPDATE feedback SET rating = :rating WHERE event_id = (
+       SELECT event_id FROM feedback WHERE contribution_id = :id ORDER BY given_at DESC, event_id DESC LIMIT 1)`,
+  );
+  const reflect = writer(db, 'INSERT INTO reflections VALUES (:event, :id, :by, :feltEqual, :at)');
+  return {
+    ContributionRecorded: ({ id: event, stream, at, data }, position) => {
+      const { activityId, advisorId, teamId, kind, credit, principles } = data;
+      insert({ id: stream, activityId, advisorId, teamId, kind, credit, principles, at, event, position });
+    },
+    ContributionConfirmed: ({ stream }) => confirm({ id: stream }),
+    ContributionCorrected: ({ id: event, stream, data: { kind, credit, principles } }, position) => {
+      correct({ id: stream, kind, credit, principles });
+      addCorrection({ id: stream, event, position });
+    },
+    OutcomeDecided: ({ id: event, stream, at, data }) => decide({ id: stream, outcome: data.outcome, at, event }),
+    FeedbackGiven: ({ id: event, stream, at, data }) => giveFeedback({ event, id: stream, channel: data.channel, at }),
+    FeedbackRated: ({ stream, data }) => rateFeedback({ id: stream, rating: data.rating }),
+    ReflectionRecorded: ({ id: event, stream, at, data: { by, feltEqual } }) => reflect({ event, id: stream, by, feltEqual, at }),
+  };
+};
+
+export const directoryProjection: Projection = { name: 'directory', version: 1, tables: tablesOf('directory'), open };

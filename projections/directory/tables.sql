@@ -1,0 +1,146 @@
+-- Things as they are now: teams, advisors, activities with their invitations and attendance, contributions.
+-- Personal text is not here: *_event names the event whose sealed text holds it.
+
+CREATE TABLE teams (
+  id           TEXT PRIMARY KEY,
+  name         TEXT NOT NULL,
+  service_type TEXT NOT NULL,
+  site         TEXT,
+  domains      TEXT NOT NULL,               -- JSON list
+  lead_id      TEXT,
+  position     INTEGER NOT NULL             -- of the event that made it: the order of lists
+) STRICT;
+CREATE INDEX teams_by_position ON teams (position);
+
+CREATE TABLE advisors (
+  id                  TEXT PRIMARY KEY,
+  lens                TEXT NOT NULL,        -- JSON list
+  status              TEXT NOT NULL,        -- ACTIVE, PAUSED, LEFT
+  joined_on           TEXT NOT NULL,
+  registered_event    TEXT NOT NULL,
+  max_hours_per_month INTEGER,
+  support_plan_event  TEXT,
+  position            INTEGER NOT NULL
+) STRICT;
+CREATE INDEX advisors_by_position ON advisors (position);
+
+CREATE TABLE consents (
+  advisor_id     TEXT NOT NULL,
+  purpose        TEXT NOT NULL,
+  notice_version TEXT NOT NULL,
+  method         TEXT NOT NULL,
+  given_at       TEXT NOT NULL,
+  withdrawn_at   TEXT,
+  PRIMARY KEY (advisor_id, purpose)
+) STRICT, WITHOUT ROWID;
+
+-- What an advisor has completed or shown: kind is ONBOARDING, TRAINING or SKILL.
+CREATE TABLE achievements (
+  advisor_id  TEXT NOT NULL,
+  kind        TEXT NOT NULL,
+  code        TEXT NOT NULL,
+  at          TEXT NOT NULL,
+  event_id    TEXT NOT NULL,
+  valid_until TEXT,
+  activity_id TEXT,
+  PRIMARY KEY (advisor_id, kind, at, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE activities (
+  id                TEXT PRIMARY KEY,
+  team_id           TEXT NOT NULL,
+  kind              TEXT NOT NULL,
+  title             TEXT NOT NULL,
+  purpose           TEXT NOT NULL,
+  stage             TEXT NOT NULL,
+  declared_level    INTEGER NOT NULL,
+  decision_rights   TEXT NOT NULL,
+  places            INTEGER,
+  starts_at         TEXT NOT NULL,
+  ends_at           TEXT,
+  mode              TEXT NOT NULL,
+  rate              INTEGER,
+  required_training TEXT NOT NULL,          -- JSON list
+  status            TEXT NOT NULL,          -- OPEN, COMPLETED, CANCELLED
+  ended_at          TEXT,
+  staff_count       INTEGER,
+  advertised_event  TEXT NOT NULL,
+  position          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX activities_by_team ON activities (team_id, position);
+
+CREATE TABLE invitations (
+  id          TEXT PRIMARY KEY,
+  activity_id TEXT NOT NULL,
+  advisor_id  TEXT NOT NULL,
+  role        TEXT NOT NULL,
+  status      TEXT NOT NULL,                -- INVITED, ACCEPTED, DECLINED, WITHDRAWN, EXPIRED
+  reply_by    TEXT,
+  invited_at  TEXT NOT NULL,
+  answered_at TEXT,
+  position    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX invitations_by_activity ON invitations (activity_id, position);
+
+-- What an activity was for one advisor; null where nothing is recorded.
+CREATE TABLE participants (
+  activity_id       TEXT NOT NULL,
+  advisor_id        TEXT NOT NULL,
+  interested_at     TEXT,
+  briefed_at        TEXT,
+  status            TEXT,
+  minutes           INTEGER,
+  prep_minutes      INTEGER,
+  role_grade        TEXT,
+  mode              TEXT,
+  level             INTEGER,
+  contested         INTEGER,
+  rating_event      TEXT,
+  debrief_offered_at TEXT,
+  debrief_held_at   TEXT,
+  PRIMARY KEY (activity_id, advisor_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contributions (
+  id              TEXT PRIMARY KEY,
+  activity_id     TEXT NOT NULL,
+  advisor_id      TEXT NOT NULL,
+  team_id         TEXT NOT NULL,
+  kind            TEXT NOT NULL,
+  credit          TEXT NOT NULL,
+  principles      TEXT NOT NULL,            -- JSON list
+  status          TEXT NOT NULL,            -- RECORDED, CONFIRMED
+  contributed_at  TEXT NOT NULL,
+  recorded_event  TEXT NOT NULL,
+  outcome         TEXT,
+  outcome_at      TEXT,
+  outcome_event   TEXT,
+  position        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contributions_by_activity ON contributions (activity_id, position);
+
+-- A correction's sealed text, where it has some, replaces the field of the same name: the latest one counts.
+CREATE TABLE corrections (
+  contribution_id TEXT    NOT NULL,
+  event_id        TEXT    NOT NULL,
+  position        INTEGER NOT NULL,
+  PRIMARY KEY (contribution_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE feedback (
+  event_id        TEXT PRIMARY KEY,
+  contribution_id TEXT NOT NULL,
+  channel         TEXT NOT NULL,
+  given_at        TEXT NOT NULL,
+  rating          INTEGER
+) STRICT;
+CREATE INDEX feedback_by_contribution ON feedback (contribution_id, given_at);
+
+CREATE TABLE reflections (
+  event_id        TEXT PRIMARY KEY,
+  contribution_id TEXT NOT NULL,
+  side            TEXT NOT NULL,
+  felt_equal      INTEGER NOT NULL,
+  at              TEXT NOT NULL
+) STRICT;
+CREATE INDEX reflections_by_contribution ON reflections (contribution_id, at);

@@ -1,0 +1,98 @@
+// Questions to the index of history. The answers are positions and streams; the events themselves come from the ledger.
+import type { Instant } from '../../src/kernel/clock';
+import type { StreamId } from '../../src/kernel/ids';
+import type { Database } from '../runner/projection';
+import { actorTag, typeTag } from './projection';
+
+export interface HistoryFilter {
+  readonly stream?: StreamId | undefined;
+  readonly subject?: StreamId | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly actor?: string | undefined;
+  /** From this moment on (inclusive) and until this one (exclusive), by when it happened. */
+  readonly occurredFrom?: Instant | undefined;
+  readonly occurredUntil?: Instant | undefined;
+  readonly recordedFrom?: Instant | undefined;
+  readonly recordedUntil?: Instant | undefined;
+  /** Only what had happened by this moment, inclusive. */
+  readonly asOf?: Instant | undefined;
+  /** Only what had been written by this position, inclusive. */
+  readonly asOfPosition?: number | undefined;
+}
+
+export interface PositionPage {
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+  /** From the newest to the oldest. */
+  readonly newestFirst: boolean;
+}
+
+/** The positions of the events that match, in order; at most `limit`. */
+export const findPositions = (db: Database, filter: HistoryFilter, page: PositionPage): number[] => {
+  const { from, where, values } = selectionOf(filter);
+  if (page.after !== undefined) where.push('e.position > :after') && (values['after'] = page.after);
+  if (page.before !== undefined) where.push('e.position < :before') && (values['before'] = page.before);
+  const order = page.newestFirst ? 'DESC' : 'ASC';
+  const rows = db
+    .prepare(`SELECT e.position FROM ${from} ${whereClause(where)} ORDER BY e.position ${order} LIMIT :limit`)
+    .all({ ...values, limit: page.limit }) as { position: number }[];
+  return rows.map(({ position }) => position);
+};
+
+/** How many events match. */
+export const countEvents = (db: Database, filter: HistoryFilter): number => {
+  const { from, where, values } = selectionOf(filter);
+  return (db.prepare(`SELECT count(*) AS count FROM ${from} ${whereClause(where)}`).get(values) as { count: number }).count;
+};
+
+const whereClause = (where: readonly string[]): string => (where.length > 0 ? `WHERE ${where.join(' AND ')}` : '');
+
+/** The rows of the most telling tag are walked, in order; every other condition is looked up for each of them. */
+const selectionOf = (filter: HistoryFilter) => {
+  const values: Record<string, string | number> = {};
+  const [type, ...moreTypes] = filter.types ?? [];
+  const tags = [
+    filter.stream,
+    filter.subject,
+    filter.actor && actorTag(filter.actor),
+    moreTypes.length === 0 && type && typeTag(type),
+  ]
+    .filter((tag): tag is string => typeof tag === 'string' && tag !== '')
+    .map((tag, index) => {
+      values[`tag${index}`] = tag;
+      return `(SELECT id FROM tag_names WHERE name = :tag${index})`;
+    });
+  const [first, ...others] = tags;
+  const where = others.map((tag) => `EXISTS (SELECT 1 FROM tags o WHERE o.tag = ${tag} AND o.position = e.position)`);
+  if (first) where.unshift(`t.tag = ${first}`);
+  if (moreTypes.length > 0) {
+    values['types'] = JSON.stringify(filter.types?.map(typeTag));
+    where.push(`EXISTS (SELECT 1 FROM tag_names n JOIN tags o ON o.tag = n.id AND o.position = e.position
+                        WHERE n.name IN (SELECT value FROM json_each(:types)))`);
+  }
+  const compare = (condition: string, name: string, value: string | number | undefined): void => {
+    if (value === undefined) return;
+    where.push(condition);
+    values[name] = value;
+  };
+  compare('e.at >= :occurredFrom', 'occurredFrom', filter.occurredFrom);
+  compare('e.at < :occurredUntil', 'occurredUntil', filter.occurredUntil);
+  compare('e.recorded_at >= :recordedFrom', 'recordedFrom', filter.recordedFrom);
+  compare('e.recorded_at < :recordedUntil', 'recordedUntil', filter.recordedUntil);
+  compare('e.at <= :asOf', 'asOf', filter.asOf);
+  compare('e.position <= :asOfPosition', 'asOfPosition', filter.asOfPosition);
+  return { from: first ? 'tags t JOIN entries e ON e.position = t.position' : 'entries e', where, values };
+};
+
+/** The streams in which a subject is named: its own, and those whose events are about it. */
+export const streamsAbout = (db: Database, subject: StreamId): StreamId[] => {
+  const rows = db
+    .prepare(
+      `SELECT n.name FROM tag_names n WHERE n.id IN (
+         SELECT DISTINCT e.stream FROM tags t JOIN entries e ON e.position = t.position
+         WHERE t.tag = (SELECT id FROM tag_names WHERE name = ?))`,
+    )
+    .all(subject) as { name: string }[];
+  return rows.map(({ name }) => name);
+};

@@ -1,0 +1,8 @@
+// Every read model of the ledger: add a new one here.
+import { directoryProjection } from './directory/projection';
+import { historyProjection } from './history/projection';
+import type { Projection } from './runner/projection';
+import { scoreProjection } from './score/projection';
+import { timelineProjection } from './timeline/projection';
+
+export const projections: readonly Projection[] = [historyProjection, directoryProjection, timelineProjection, scoreProjection];

@@ -1,0 +1,45 @@
+// What a projection is: one definition, used live, for the past, and for checking.
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { PastEvent, RecordedEvent } from '../../src/kernel/event';
+import type { StreamId } from '../../src/kernel/ids';
+import { packageRoot } from '../../src/package-root';
+
+export type Database = DatabaseSyncInstance;
+
+/** An event on its way into read models. */
+export interface FedEvent {
+  readonly position: number;
+  readonly event: PastEvent;
+  /** The ids of other things that the event names. */
+  readonly references: readonly string[];
+  /** Set when this program cannot read the event. */
+  readonly unreadable?: Error;
+}
+
+/** Writes the rows that one event makes. Must depend on nothing but the event and the rows. */
+export type Apply = (fed: FedEvent) => void;
+
+/** Finds the events that a subject's rows follow from. */
+export interface HistoryReader {
+  /** The streams in which a subject is named, by the index of history. */
+  streamsAbout(subject: StreamId): Promise<readonly StreamId[]>;
+  /** The events of some streams, in the order of the ledger. */
+  readStreams(streams: Iterable<StreamId>): Promise<readonly RecordedEvent[]>;
+}
+
+export interface Projection {
+  readonly name: string;
+  /** Raise it whenever tables or rows change: the read model is then built anew at the next start. */
+  readonly version: number;
+  /** The SQL that makes its tables. */
+  readonly tables: string;
+  /** Prepares its statements on a database. */
+  open(db: Database): Apply;
+  /** Which events are enough to know one subject: what an answer about the past is folded from. */
+  scope?(subject: StreamId, history: HistoryReader): Promise<readonly RecordedEvent[]>;
+}
+
+export const tablesOf = (name: string): string => readFileSync(join(packageRoot, 'projections', name, 'tables.sql'), 'utf8');

@@ -1,0 +1,201 @@
+// One read model in one SQLite file: rows and checkpoint move together, and an event that fails parks its own stream only.
+import { DatabaseSync } from '@photostructure/sqlite';
+
+import type { Instant } from '../../src/kernel/clock';
+import type { Apply, Database, FedEvent, Projection } from './projection';
+
+const BOOKKEEPING = `
+  CREATE TABLE IF NOT EXISTS checkpoint (
+    only_row    INTEGER PRIMARY KEY CHECK (only_row = 1),
+    position    INTEGER NOT NULL,
+    recorded_at TEXT    NOT NULL,
+    complete    INTEGER NOT NULL          -- 1 once it has caught up for the first time
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS parked (
+    stream         TEXT    PRIMARY KEY,
+    first_position INTEGER NOT NULL,      -- the event that could not be applied
+    last_position  INTEGER NOT NULL,      -- the last one that waits behind it
+    reason         TEXT    NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO checkpoint VALUES (1, 0, '', 0);
+`;
+
+/** How long a process waits for another one that feeds the same file. */
+const BUSY_TIMEOUT_MS = 5000;
+
+export interface ParkedStream {
+  readonly stream: string;
+  readonly firstPosition: number;
+  readonly lastPosition: number;
+  readonly reason: string;
+}
+
+export interface ReadModel {
+  readonly projection: Projection;
+  readonly file: string;
+  readonly db: Database;
+  readonly position: number;
+  /** When the last event it holds was written. */
+  readonly recordedAt: Instant;
+  readonly complete: boolean;
+  parked(): readonly ParkedStream[];
+  /** Takes in the events after its checkpoint, all of them or none. */
+  feed(events: readonly FedEvent[]): void;
+  /** Tries a parked stream again: `events` are all its events. False when it fails again or events are missing. */
+  retry(stream: string, events: readonly FedEvent[]): boolean;
+  markComplete(): void;
+  close(): void;
+}
+
+/** Opens or makes a read model. `file` may be `:memory:`. */
+export const openReadModel = (projection: Projection, file: string): ReadModel => {
+  const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  // Everything here can be rebuilt from the ledger, so a power cut may cost rows; it may not cost their consistency.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
+  const isNew = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'checkpoint'").get() === undefined;
+  if (isNew) inTransaction(db, () => db.exec(BOOKKEEPING + projection.tables));
+
+  const selectCheckpoint = db.prepare('SELECT position, recorded_at, complete FROM checkpoint');
+  const updateCheckpoint = db.prepare('UPDATE checkpoint SET position = ?, recorded_at = ?');
+  const selectParked = db.prepare('SELECT stream, first_position, last_position, reason FROM parked ORDER BY first_position');
+  const insertParked = db.prepare('INSERT INTO parked VALUES (?, ?, ?, ?)');
+  const waitBehind = db.prepare('UPDATE parked SET last_position = ? WHERE stream = ?');
+  const deleteParked = db.prepare('DELETE FROM parked WHERE stream = ?');
+
+  let apply: Apply = projection.open(db);
+  let checkpoint = readCheckpoint();
+
+  function readCheckpoint() {
+    const row = selectCheckpoint.get() as { position: number; recorded_at: Instant; complete: number };
+    return { position: row.position, recordedAt: row.recorded_at, complete: row.complete === 1 };
+  }
+
+  const parked = (): readonly ParkedStream[] =>
+    (selectParked.all() as { stream: string; first_position: number; last_position: number; reason: string }[]).map((row) => ({
+      stream: row.stream,
+      firstPosition: row.first_position,
+      lastPosition: row.last_position,
+      reason: row.reason,
+    }));
+
+  const applyOne = (fed: FedEvent): void => {
+    if (fed.unreadable) throw fed.unreadable;
+    apply(fed);
+  };
+
+  /** Applies events inside an open transaction; `one` says how a single event is taken in. */
+  const takeIn = (events: readonly FedEvent[], one: (fed: FedEvent) => void): void => {
+    // Another process may feed the same file: what it has taken in is left out.
+    const { position } = readCheckpoint();
+    const waiting = new Set(parked().map(({ stream }) => stream));
+    let last: FedEvent | undefined;
+    for (const fed of events) {
+      if (fed.position <= position) continue;
+      last = fed;
+      if (waiting.has(fed.event.stream)) waitBehind.run(fed.position, fed.event.stream);
+      else one(fed);
+    }
+    if (last) updateCheckpoint.run(last.position, last.event.recordedAt);
+  };
+
+  const transact = (work: () => void): void => {
+    try {
+      inTransaction(db, work);
+    } catch (error) {
+      // Whatever the projection remembered of rows that are gone now must go too.
+      apply = projection.open(db);
+      throw error;
+    } finally {
+      checkpoint = readCheckpoint();
+    }
+  };
+
+  /** Slower: each event on its own, so that the one that fails can be parked and the others kept. */
+  const takeInWithCare = (events: readonly FedEvent[]): void => {
+    const parkedNow = new Set<string>();
+    takeIn(events, (fed) => {
+      if (parkedNow.has(fed.event.stream)) {
+        waitBehind.run(fed.position, fed.event.stream);
+        return;
+      }
+      db.exec('SAVEPOINT one_event');
+      try {
+        applyOne(fed);
+      } catch (error) {
+        db.exec('ROLLBACK TO one_event');
+        apply = projection.open(db);
+        insertParked.run(fed.event.stream, fed.position, fed.position, reasonOf(error));
+        parkedNow.add(fed.event.stream);
+      }
+      db.exec('RELEASE one_event');
+    });
+  };
+
+  return {
+    projection,
+    file,
+    db,
+    get position() {
+      return checkpoint.position;
+    },
+    get recordedAt() {
+      return checkpoint.recordedAt;
+    },
+    get complete() {
+      return checkpoint.complete;
+    },
+    parked,
+    feed: (events) => {
+      try {
+        transact(() => takeIn(events, applyOne));
+      } catch (error) {
+        if (isStorageFailure(error)) throw error;
+        transact(() => takeInWithCare(events));
+      }
+    },
+    retry: (stream, events) => {
+      const waiting = parked().find((candidate) => candidate.stream === stream);
+      if (!waiting) return true;
+      const missed = events.filter(({ position }) => position >= waiting.firstPosition && position <= waiting.lastPosition);
+      if (missed.at(-1)?.position !== waiting.lastPosition) return false;
+      try {
+        transact(() => {
+          for (const fed of missed) applyOne(fed);
+          deleteParked.run(stream);
+        });
+        return true;
+      } catch (error) {
+        if (isStorageFailure(error)) throw error;
+        return false;
+      }
+    },
+    markComplete: () => {
+      db.exec('UPDATE checkpoint SET complete = 1');
+      checkpoint = readCheckpoint();
+    },
+    close: () => db.close(),
+  };
+};
+
+export const inTransaction = (db: Database, work: () => void): void => {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+};
+
+/** Events hold no personal text, and neither do errors about them; still only the sentence is kept, and not all of it. */
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown').slice(0, 200);
+
+const SQLITE_BUSY = 5;
+const STORAGE_FAILURES = new Set([SQLITE_BUSY, 8, 10, 11, 13, 14, 26]);
+
+/** The disk or the file failed, rather than the event: read-only, I/O, corrupt, full, cannot open, not a database. */
+const isStorageFailure = (error: unknown): boolean => {
+  const { errcode } = error as { errcode?: unknown };
+  return typeof errcode === 'number' && STORAGE_FAILURES.has(errcode & 0xff);
+};

@@ -1,0 +1,263 @@
+// Feeds read models: follows the ledger, keeps every model's checkpoint, says how far behind it is, and rebuilds beside.
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import type { Catalogue } from '../../src/kernel/catalogue';
+import type { Clock } from '../../src/kernel/clock';
+import { pastEventOf, type RecordedEvent } from '../../src/kernel/event';
+import type { EventStore } from '../../src/kernel/event-store';
+import { comparePositions, type Position, positionOf } from '../../src/kernel/position';
+import type { Database, FedEvent, Projection } from './projection';
+import { openReadModel, type ParkedStream, type ReadModel } from './read-model';
+
+/** `CAUGHT_UP`: holds everything. `CATCHING_UP`: moving. `STUCK`: behind, and the feed has failed. */
+export type FeedState = 'CAUGHT_UP' | 'CATCHING_UP' | 'STUCK';
+
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly position: Position;
+  readonly lagSeconds: number;
+  readonly state: FeedState;
+  readonly parked: readonly ParkedStream[];
+}
+
+export interface ProjectionRunner {
+  /** Starts to feed. Resolves when every model can be queried, that is, has caught up once. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  status(): Promise<readonly ProjectionStatus[]>;
+  /** Resolves true when a model holds the event at `position`, false when that takes longer than `timeoutMs`. */
+  waitFor(name: string, position: Position, timeoutMs: number): Promise<boolean>;
+  /** The rows of a model, or undefined while it is being built for the first time. */
+  rows(name: string): Database | undefined;
+  /** Builds a model anew beside the one in use, then puts it in its place: readers see the one or the other. */
+  rebuild(name: string): Promise<void>;
+  /** Tries the parked streams of every model again; gives how many are left. */
+  retryParked(): Promise<number>;
+}
+
+export interface ProjectionRunnerOptions {
+  readonly store: EventStore;
+  readonly catalogue: Catalogue;
+  readonly projections: readonly Projection[];
+  /** The folder of the read models' files. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Told when the feed fails; it is tried again after a moment. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+/** How many events are taken in between two breaths of the process. */
+const STEP = 200;
+const RETRY_AFTER_MS = 1000;
+
+export const createProjectionRunner = (options: ProjectionRunnerOptions): ProjectionRunner => {
+  const { store, catalogue, folder } = options;
+  mkdirSync(folder, { recursive: true });
+  const models = new Map(options.projections.map((projection) => [projection.name, openLatest(projection, folder)]));
+  const waiting = new Set<() => void>();
+  const stopping = new AbortController();
+  // Aborted whenever a model takes another's place, so that the feed starts again from where the slowest one is.
+  let following = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  let failing = false;
+
+  const modelOf = (name: string): ReadModel => {
+    const model = models.get(name);
+    if (!model) throw new Error(`There is no projection ${name}.`);
+    return model;
+  };
+
+  const slowest = (): Position => positionOf(Math.min(...[...models.values()].map((model) => model.position)));
+
+  const feedAll = async (events: readonly FedEvent[]): Promise<void> => {
+    const { signal } = following;
+    for (let start = 0; start < events.length; start += STEP) {
+      const step = events.slice(start, start + STEP);
+      for (const model of models.values()) {
+        if (signal.aborted) return;
+        model.feed(step);
+        await breathe();
+      }
+      wakeAll();
+    }
+  };
+
+  const wakeAll = (): void => {
+    for (const wake of [...waiting]) wake();
+  };
+
+  const follow = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      following = new AbortController();
+      try {
+        for await (const batch of store.subscribeAll(slowest(), following.signal)) {
+          await feedAll(batch.map((recorded) => fedEventOf(catalogue, recorded)));
+          failing = false;
+        }
+      } catch (error) {
+        failing = true;
+        options.onFault?.(error);
+        await pause(RETRY_AFTER_MS, stopping.signal);
+      }
+    }
+  };
+
+  const waitFor = async (name: string, position: Position, timeoutMs: number): Promise<boolean> => {
+    const target = Number(position);
+    if (modelOf(name).position >= target) return true;
+    return new Promise((resolve) => {
+      const settle = (arrived: boolean) => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        resolve(arrived);
+      };
+      const wake = () => {
+        if (modelOf(name).position >= target) settle(true);
+        else if (stopping.signal.aborted) settle(false);
+      };
+      const timer = setTimeout(() => settle(false), timeoutMs);
+      waiting.add(wake);
+    });
+  };
+
+  const retryParked = async (): Promise<number> => {
+    let left = 0;
+    for (const model of models.values()) {
+      for (const { stream } of model.parked()) {
+        const events = (await store.readStream(stream)).map((recorded) => fedEventOf(catalogue, recorded));
+        if (!model.retry(stream, events)) left += 1;
+      }
+    }
+    return left;
+  };
+
+  const statusOf = async (model: ReadModel, head: Position): Promise<ProjectionStatus> => {
+    const behind = comparePositions(positionOf(model.position), head) < 0;
+    const next = behind ? (await store.readAll(positionOf(model.position), 1))[0] : undefined;
+    return {
+      name: model.projection.name,
+      version: model.projection.version,
+      position: positionOf(model.position),
+      lagSeconds: next ? Math.max(0, Math.floor((Date.parse(options.clock()) - Date.parse(next.envelope.rec)) / 1000)) : 0,
+      state: !behind ? 'CAUGHT_UP' : failing ? 'STUCK' : 'CATCHING_UP',
+      parked: model.parked(),
+    };
+  };
+
+  return {
+    start: async () => {
+      await retryParked();
+      const head = await store.head();
+      running = follow();
+      for (const [name, model] of models) {
+        while (!(await waitFor(name, head, RETRY_AFTER_MS)) && !stopping.signal.aborted);
+        if (stopping.signal.aborted) return;
+        model.markComplete();
+        removeOthers(model, folder);
+      }
+    },
+    stop: async () => {
+      stopping.abort();
+      following.abort();
+      wakeAll();
+      await running;
+      for (const model of models.values()) model.close();
+    },
+    status: async () => {
+      const head = await store.head();
+      return Promise.all([...models.values()].map((model) => statusOf(model, head)));
+    },
+    waitFor,
+    rows: (name) => (modelOf(name).complete ? modelOf(name).db : undefined),
+    rebuild: async (name) => {
+      const { projection } = modelOf(name);
+      const fresh = openReadModel(projection, nextFile(projection, folder));
+      await catchUp(fresh, store, catalogue, stopping.signal);
+      if (stopping.signal.aborted) return fresh.close();
+      fresh.markComplete();
+      const old = modelOf(name);
+      models.set(name, fresh);
+      following.abort();
+      old.close();
+      removeOthers(fresh, folder);
+      wakeAll();
+    },
+    retryParked,
+  };
+};
+
+/** Feeds a model that nobody uses yet, up to the head. */
+export const catchUp = async (
+  model: ReadModel,
+  store: Pick<EventStore, 'readAll'>,
+  catalogue: Catalogue,
+  signal?: AbortSignal,
+): Promise<void> => {
+  while (!signal?.aborted) {
+    const batch = await store.readAll(positionOf(model.position), STEP);
+    if (batch.length === 0) return;
+    model.feed(batch.map((recorded) => fedEventOf(catalogue, recorded)));
+    await breathe();
+  }
+};
+
+export const fedEventOf = (catalogue: Catalogue, recorded: RecordedEvent): FedEvent => {
+  const position = Number(recorded.position);
+  try {
+    const event = catalogue.read(recorded.envelope);
+    return { position, event, references: catalogue.references(event) };
+  } catch (error) {
+    // An event of a newer program: whoever takes it in parks its stream.
+    return { position, event: pastEventOf(recorded.envelope), references: [], unreadable: error as Error };
+  }
+};
+
+/** Lets others run: requests are answered while read models are fed. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+
+// Files are `<name>.v<version>.g<generation>.sqlite`: a rebuild makes the next generation, a new version starts over.
+
+const fileOf = ({ name, version }: Projection, generation: number): string => `${name}.v${version}.g${generation}.sqlite`;
+
+const generationsOf = ({ name, version }: Projection, folder: string): number[] =>
+  readdirSync(folder)
+    .flatMap((file) => {
+      const match = new RegExp(`^${name}\\.v${version}\\.g([0-9]+)\\.sqlite$`).exec(file);
+      return match ? [Number(match[1])] : [];
+    })
+    .sort((a, b) => a - b);
+
+/** The newest complete generation; else the newest one begun, to go on with; else a first one. */
+const openLatest = (projection: Projection, folder: string): ReadModel => {
+  const generations = generationsOf(projection, folder).reverse();
+  for (const generation of generations) {
+    const model = openReadModel(projection, join(folder, fileOf(projection, generation)));
+    if (model.complete) return model;
+    model.close();
+  }
+  return openReadModel(projection, join(folder, fileOf(projection, generations[0] ?? 1)));
+};
+
+const nextFile = (projection: Projection, folder: string): string =>
+  join(folder, fileOf(projection, (generationsOf(projection, folder).at(-1) ?? 0) + 1));
+
+/** Removes what older versions and generations left behind. */
+const removeOthers = ({ projection, file }: ReadModel, folder: string): void => {
+  for (const other of readdirSync(folder)) {
+    if (other.startsWith(`${projection.name}.v`) && !other.startsWith(basename(file)))
+      rmSync(join(folder, other), { force: true });
+  }
+};

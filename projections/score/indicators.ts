@@ -1,0 +1,137 @@
+// The eight indicators: pure functions from a team's facts to numerators, denominators and the events behind them.
+import { addDays, dayOf, type Instant } from '../../src/kernel/clock';
+import type { ActivityFacts, AdvisorFacts, Participation, TeamFacts, Training } from './facts';
+import { DECIDING_KINDS, GROUP_KINDS, type IndicatorCode, type Principle, type ScoringPolicy } from './policy';
+
+export interface Indicator {
+  readonly code: IndicatorCode;
+  readonly name: string;
+  readonly principle: Principle;
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly status: 'AVAILABLE' | 'NOT_ENOUGH_DATA';
+  /** The ids of the events that the figure rests on, each once. */
+  readonly eventIds: readonly string[];
+}
+
+/** One thing that an indicator counts, whether it fulfils it, and the events that show it. */
+interface Case {
+  readonly fulfilled: boolean;
+  readonly eventIds: readonly (string | undefined)[];
+}
+
+export const computeIndicators = (facts: TeamFacts, policy: ScoringPolicy): Indicator[] => {
+  const active = activeAdvisors(facts, policy);
+  const indicator = (code: IndicatorCode, name: string, principle: Principle, cases: readonly Case[]): Indicator => ({
+    code,
+    name,
+    principle,
+    numerator: cases.filter(({ fulfilled }) => fulfilled).length,
+    denominator: cases.length,
+    status: cases.length < policy.minimums[code] ? 'NOT_ENOUGH_DATA' : 'AVAILABLE',
+    eventIds: [...new Set(cases.flatMap(({ eventIds }) => eventIds))].filter((id) => id !== undefined),
+  });
+  return [
+    indicator('I1', 'Depth', 'ASSETS', depth(facts, policy)),
+    indicator('I2', 'Equal say', 'ASSETS', equalSay(facts)),
+    indicator('I3', 'Prepared and supported', 'CAPABILITIES', preparedAndSupported(facts, policy)),
+    indicator('I4', 'Growth', 'CAPABILITIES', active.map(grown)),
+    indicator('I5', 'Loop closed', 'RECIPROCITY', loopClosed(facts, policy)),
+    // Claims and peer support are not in the ledger yet, so there is nothing to count.
+    indicator('I6', 'Promises kept', 'RECIPROCITY', []),
+    indicator('I7', 'Not the lone voice', 'PEER_SUPPORT', notTheLoneVoice(facts, policy)),
+    indicator('I8', 'Peer connection', 'PEER_SUPPORT', []),
+  ];
+};
+
+/** I1: activities whose effective level is "doing with". */
+const depth = ({ activities, asOf }: TeamFacts, policy: ScoringPolicy): Case[] =>
+  activities.map((activity) => ({
+    fulfilled: effectiveLevel(activity, asOf, policy) >= policy.doingWithFrom,
+    eventIds: [activity.completedEvent, ...activity.ratings.map(({ eventId }) => eventId)],
+  }));
+
+/** What the team declared or, if that is lower, what the advisors say; silence caps it once they have had their time. */
+const effectiveLevel = ({ declaredLevel, endedAt, ratings }: ActivityFacts, asOf: Instant, policy: ScoringPolicy): number => {
+  const rated = lowerMedian(ratings.map(({ level }) => level));
+  if (rated !== undefined) return Math.min(declaredLevel, rated);
+  return asOf >= addDays(endedAt, policy.unratedAfterDays) ? Math.min(declaredLevel, policy.unratedLevel) : declaredLevel;
+};
+
+const lowerMedian = (values: readonly number[]): number | undefined =>
+  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+
+/** I2: activities that take decisions, in which advisors have an equal say or lead, and none of them contests it. */
+const equalSay = ({ activities }: TeamFacts): Case[] =>
+  activities
+    .filter(({ kind }) => DECIDING_KINDS.has(kind))
+    .map(({ decisionRights, ratings, completedEvent }) => ({
+      fulfilled: ['EQUAL', 'LEAD'].includes(decisionRights) && !ratings.some(({ contested }) => contested),
+      eventIds: [completedEvent, ...ratings.map(({ eventId }) => eventId)],
+    }));
+
+/** I3: participations briefed in time, with the required training valid, and followed by the offer of a debrief. */
+const preparedAndSupported = ({ activities, advisors }: TeamFacts, policy: ScoringPolicy): Case[] =>
+  activities.flatMap((activity) =>
+    activity.participations.map((participation) => {
+      const { briefed, debriefOffered } = participation;
+      const training = requiredTraining(activity, participation, advisors);
+      return {
+        fulfilled:
+          briefed !== undefined &&
+          briefed.at <= addDays(activity.startsAt, -policy.briefedDaysBefore) &&
+          training.every((found) => found !== undefined) &&
+          debriefOffered !== undefined &&
+          debriefOffered.at <= addDays(activity.endedAt, policy.debriefWithinDays),
+        eventIds: [participation.eventId, briefed?.eventId, ...training.map((found) => found?.eventId), debriefOffered?.eventId],
+      };
+    }),
+  );
+
+/** For each training that an activity requires, the one that made it valid at its start, if there is one. */
+const requiredTraining = (
+  { requiredTraining: codes, startsAt }: ActivityFacts,
+  { advisorId }: Participation,
+  advisors: ReadonlyMap<string, AdvisorFacts>,
+): (Training | undefined)[] =>
+  codes.map((code) =>
+    advisors
+      .get(advisorId)
+      ?.trainings.find(
+        (training) => training.code === code && training.at <= startsAt && (training.validUntil ?? '9999') >= dayOf(startsAt),
+      ),
+  );
+
+/** Advisors with enough participations in the window. */
+const activeAdvisors = ({ advisors }: TeamFacts, policy: ScoringPolicy): AdvisorFacts[] =>
+  [...advisors.values()].filter(({ grades }) => grades.filter(({ inWindow }) => inWindow).length >= policy.activeFrom);
+
+/** I4: an active advisor who completed a training, showed a skill, or took a role above every earlier one. */
+const grown = ({ growth, grades }: AdvisorFacts): Case => {
+  const steps = grades.filter(
+    ({ grade, inWindow }, index) => inWindow && index > 0 && grades.slice(0, index).every((earlier) => earlier.grade < grade),
+  );
+  return {
+    fulfilled: growth.length > 0 || steps.length > 0,
+    eventIds: [...grades.filter(({ inWindow }) => inWindow), ...growth].map(({ eventId }) => eventId),
+  };
+};
+
+/** I5: contributions whose outcome, whichever it was, and feedback came in time. */
+const loopClosed = ({ dueContributions }: TeamFacts, policy: ScoringPolicy): Case[] =>
+  dueContributions.map(({ at, recordedEvent, outcome, feedback }) => {
+    const due = addDays(at, policy.closeLoopWithinDays);
+    return {
+      fulfilled: outcome !== undefined && outcome.at <= due && feedback !== undefined && feedback.at <= due,
+      eventIds: [recordedEvent, outcome?.eventId, feedback?.eventId],
+    };
+  });
+
+/** I7: group activities that more than one advisor attended. */
+const notTheLoneVoice = ({ activities }: TeamFacts, policy: ScoringPolicy): Case[] =>
+  activities
+    .filter(({ kind }) => GROUP_KINDS.has(kind))
+    .map(({ participations, completedEvent }) => ({
+      fulfilled: participations.length >= policy.notAloneFrom,
+      eventIds: [completedEvent, ...participations.map(({ eventId }) => eventId)],
+    }));

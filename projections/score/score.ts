@@ -1,0 +1,88 @@
+// The team co-production score: exact fractions all the way, rounded once.
+import Fraction from 'fraction.js';
+
+import type { Instant } from '../../src/kernel/clock';
+import { principle as principleWords } from '../../src/domain/vocabulary';
+import type { Database } from '../runner/projection';
+import { readTeamFacts } from './facts';
+import { computeIndicators, type Indicator } from './indicators';
+import { type Band, cps1, type Principle, type ScoringPolicy } from './policy';
+
+/** The mean of a principle's available indicators, exactly; null when none is available. */
+export interface PrincipleScore {
+  readonly name: Principle;
+  readonly fraction: string | null;
+  /** Out of 100, one decimal. */
+  readonly value: string | null;
+}
+
+export interface TeamScore {
+  /** Out of 100, one decimal, rounded half up; null when there is not enough to publish a score. */
+  readonly value: string | null;
+  /** The score before rounding, out of 1, for example `83/120`. */
+  readonly fraction: string | null;
+  readonly band: Band | null;
+  readonly policy: string;
+  readonly asOf: Instant;
+  readonly completedActivities: number;
+  readonly principles: readonly PrincipleScore[];
+  readonly indicators: readonly Indicator[];
+}
+
+/** The score of a team at a moment, from the rows as they stand. */
+export const scoreOf = (db: Database, teamId: string, asOf: Instant, policy: ScoringPolicy = cps1): TeamScore => {
+  const facts = readTeamFacts(db, teamId, asOf, policy);
+  return combine(computeIndicators(facts, policy), facts.activities.length, asOf, policy);
+};
+
+/** Puts indicators together to principles and principles to a score. */
+export const combine = (
+  indicators: readonly Indicator[],
+  completedActivities: number,
+  asOf: Instant,
+  policy: ScoringPolicy,
+): TeamScore => {
+  const means = principleWords.options.map((name) => ({
+    name,
+    mean: meanOf(
+      indicators
+        .filter(({ principle, status }) => principle === name && status === 'AVAILABLE')
+        .map(({ numerator, denominator }) => new Fraction(numerator, denominator)),
+    ),
+  }));
+  const known = means.flatMap(({ mean }) => (mean ? [mean] : []));
+  const publishable = completedActivities >= policy.minimumActivities && known.length === means.length;
+  const score = publishable ? meanOf(known) : undefined;
+  return {
+    value: score ? outOfHundred(score) : null,
+    fraction: score ? score.toFraction() : null,
+    band: score ? bandOf(outOfHundred(score), policy) : null,
+    policy: policy.version,
+    asOf,
+    completedActivities,
+    principles: means.map(({ name, mean }) => ({
+      name,
+      fraction: mean ? mean.toFraction() : null,
+      value: mean ? outOfHundred(mean) : null,
+    })),
+    indicators,
+  };
+};
+
+type Rational = InstanceType<typeof Fraction>;
+
+const meanOf = (values: readonly Rational[]): Rational | undefined =>
+  values.length === 0 ? undefined : values.reduce((sum, value) => sum.add(value), new Fraction(0)).div(values.length);
+
+/** Rounds half up to one decimal: tenths of a hundredth, plus one half, rounded down. */
+const outOfHundred = (share: Rational): string => {
+  const tenths = share.mul(1000).add(new Fraction(1, 2)).floor().n;
+  return `${tenths / 10n}.${tenths % 10n}`;
+};
+
+/** The band of the score as it is shown, so that everybody can check it. */
+const bandOf = (value: string, policy: ScoringPolicy): Band => {
+  const shown = new Fraction(value);
+  if (shown.compare(policy.embeddedAbove) > 0) return 'EMBEDDED';
+  return shown.compare(policy.developingFrom) < 0 ? 'EARLY' : 'DEVELOPING';
+};

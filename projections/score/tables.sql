@@ -1,0 +1,64 @@
+-- The facts that a team's co-production score is computed from. *_event names the event behind each.
+
+CREATE TABLE activities (
+  id                TEXT PRIMARY KEY,
+  team_id           TEXT NOT NULL,
+  kind              TEXT NOT NULL,
+  starts_at         TEXT NOT NULL,
+  ended_at          TEXT,                   -- null until completed
+  declared_level    INTEGER NOT NULL,
+  decision_rights   TEXT NOT NULL,
+  required_training TEXT NOT NULL,          -- JSON list
+  completed_event   TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX activities_by_team ON activities (team_id, ended_at);
+
+-- Attendance, whole or in part.
+CREATE TABLE participations (
+  activity_id TEXT    NOT NULL,
+  advisor_id  TEXT    NOT NULL,
+  grade       INTEGER NOT NULL,             -- 0 PARTICIPANT to 3 LEAD
+  event_id    TEXT    NOT NULL,
+  PRIMARY KEY (activity_id, advisor_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ratings (
+  activity_id TEXT    NOT NULL,
+  advisor_id  TEXT    NOT NULL,
+  level       INTEGER NOT NULL,
+  contested   INTEGER NOT NULL,
+  event_id    TEXT    NOT NULL,
+  PRIMARY KEY (activity_id, advisor_id)
+) STRICT, WITHOUT ROWID;
+
+-- The first briefing and the first offer of a debrief: kind is BRIEFED or DEBRIEF_OFFERED.
+CREATE TABLE support (
+  activity_id TEXT NOT NULL,
+  advisor_id  TEXT NOT NULL,
+  kind        TEXT NOT NULL,
+  at          TEXT NOT NULL,
+  event_id    TEXT NOT NULL,
+  PRIMARY KEY (activity_id, advisor_id, kind)
+) STRICT, WITHOUT ROWID;
+
+-- Trainings and skills; code and valid_until are those of a training.
+CREATE TABLE growth (
+  advisor_id  TEXT NOT NULL,
+  at          TEXT NOT NULL,
+  event_id    TEXT NOT NULL,
+  code        TEXT,
+  valid_until TEXT,
+  PRIMARY KEY (advisor_id, at, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contributions (
+  id             TEXT PRIMARY KEY,
+  team_id        TEXT NOT NULL,
+  at             TEXT NOT NULL,
+  recorded_event TEXT NOT NULL,
+  outcome_at     TEXT,                      -- of the first outcome, whichever it was
+  outcome_event  TEXT,
+  feedback_at    TEXT,                      -- of the first feedback
+  feedback_event TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contributions_by_team ON contributions (team_id, at);

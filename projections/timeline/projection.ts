@@ -1,0 +1,187 @@
+// The advisor timeline: everything an advisor was invited to, did, brought and was told, as it happened.
+import type { PastActivityEvent } from '../../src/domain/activity/events';
+import type { PastAdvisorEvent } from '../../src/domain/advisor/events';
+import type { PastContributionEvent } from '../../src/domain/contribution/events';
+import type { PastEvent } from '../../src/kernel/event';
+import { applyWith, type Handlers } from '../runner/handlers';
+import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
+import { writer } from '../runner/statements';
+
+const open = (db: Database): Apply => applyWith({ ...advisorEntries(db), ...activityEntries(db), ...contributionEntries(db) });
+
+/** Where an entry belongs, beside its event. */
+interface Place {
+  readonly advisorId: string;
+  readonly activityId?: string | undefined;
+  readonly contributionId?: string;
+  readonly teamId?: string | undefined;
+}
+
+const entryWriter = (db: Database) => {
+  const insert = writer(
+    db,
+    `INSERT OR REPLACE INTO entries
+     VALUES (:advisorId, :at, :position, :event, :type, :activityId, :contributionId, :teamId, :headline)`,
+  );
+  return ({ id, type, at }: PastEvent, position: number, place: Place, headline: string): void => {
+    const { advisorId, activityId, contributionId, teamId } = place;
+    insert({ advisorId, at, position, event: id, type, activityId, contributionId, teamId, headline });
+  };
+};
+
+const advisorEntries = (db: Database): Handlers<PastAdvisorEvent> => {
+  const write = entryWriter(db);
+  const say =
+    <Event extends PastAdvisorEvent>(headline: (data: Event['data']) => string) =>
+    (event: Event, position: number): void =>
+      write(event, position, { advisorId: event.stream }, headline(event.data));
+  const words = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
+  return {
+    AdvisorRegistered: say(() => 'Joined the register'),
+    ConsentGiven: say(({ purpose }: { purpose: string }) => `Agreed to: ${words(purpose)}`),
+    ConsentWithdrawn: say(({ purpose }: { purpose: string }) => `No longer agrees to: ${words(purpose)}`),
+    OnboardingStepCompleted: say(({ step }: { step: string }) => `Completed onboarding step: ${words(step)}`),
+    TrainingCompleted: say(({ code }: { code: string }) => `Completed training: ${words(code)}`),
+    SkillEvidenced: say(({ skill }: { skill: string }) => `Showed a skill: ${words(skill)}`),
+    SupportPlanAgreed: say(() => 'Agreed a support plan'),
+    InvolvementPaused: say(() => 'Paused involvement'),
+    InvolvementResumed: say(() => 'Resumed involvement'),
+    AdvisorLeft: say(() => 'Left the register'),
+  };
+};
+
+const activityEntries = (db: Database): Handlers<PastActivityEvent> => {
+  const write = entryWriter(db);
+  const insertActivity = writer(db, `INSERT INTO activities VALUES (:id, :teamId, :title, 'OPEN')`);
+  const setActivity = writer(db, 'UPDATE activities SET status = :status WHERE id = :id');
+  const selectActivity = db.prepare('SELECT team_id, title FROM activities WHERE id = ?');
+  const invite = writer(
+    db,
+    `INSERT OR REPLACE INTO invitations VALUES (:invitationId, :activityId, :advisorId, 'INVITED', :at, :replyBy)`,
+  );
+  const answer = writer(db, 'UPDATE invitations SET status = :status WHERE id = :invitationId');
+  const attend = writer(db, 'INSERT OR IGNORE INTO attendance VALUES (:activityId, :advisorId)');
+  const selectConcerned = db.prepare(`
+    SELECT advisor_id FROM attendance WHERE activity_id = :activity
+    UNION SELECT advisor_id FROM invitations WHERE activity_id = :activity AND status IN ('INVITED', 'ACCEPTED')`);
+
+  const say = (event: PastActivityEvent, position: number, advisorId: string, headline: (title: string) => string): void => {
+    const activity = selectActivity.get(event.stream) as { team_id: string; title: string } | undefined;
+    const place = { advisorId, activityId: event.stream, teamId: activity?.team_id };
+    write(event, position, place, headline(activity?.title ?? 'an activity'));
+  };
+  const sayToAllConcerned = (event: PastActivityEvent, position: number, headline: (title: string) => string): void => {
+    const concerned = selectConcerned.all({ activity: event.stream }) as { advisor_id: string }[];
+    for (const { advisor_id } of concerned) say(event, position, advisor_id, headline);
+  };
+  const begin = ({ stream, data }: Extract<PastActivityEvent, { type: 'OpportunityAdvertised' | 'PanelConvened' }>) =>
+    insertActivity({ id: stream, teamId: data.teamId, title: data.title });
+  const becomes =
+    (status: string, headline: (title: string) => string) =>
+    (
+      event: Extract<
+        PastActivityEvent,
+        { type: 'InvitationAccepted' | 'InvitationDeclined' | 'InvitationWithdrawn' | 'InvitationExpired' }
+      >,
+      position: number,
+    ) => {
+      answer({ invitationId: event.data.invitationId, status });
+      say(event, position, event.data.advisorId, headline);
+    };
+
+  return {
+    OpportunityAdvertised: begin,
+    PanelConvened: begin,
+    InterestExpressed: (event, position) => say(event, position, event.data.advisorId, (title) => `Showed interest: ${title}`),
+    AdvisorInvited: (event, position) => {
+      const { invitationId, advisorId, role, replyBy } = event.data;
+      invite({ invitationId, activityId: event.stream, advisorId, at: event.at, replyBy });
+      say(event, position, advisorId, (title) => `Invited as ${role.toLowerCase().replaceAll('_', ' ')}: ${title}`);
+    },
+    InvitationAccepted: becomes('ACCEPTED', (title) => `Accepted the invitation: ${title}`),
+    InvitationDeclined: becomes('DECLINED', (title) => `Declined the invitation: ${title}`),
+    InvitationWithdrawn: becomes('WITHDRAWN', (title) => `The invitation was withdrawn: ${title}`),
+    InvitationExpired: becomes('EXPIRED', (title) => `The invitation ran out: ${title}`),
+    BriefingProvided: (event, position) => {
+      for (const advisorId of event.data.advisorIds) say(event, position, advisorId, (title) => `Was briefed: ${title}`);
+    },
+    AttendanceRecorded: (event, position) => {
+      const { advisorId, status } = event.data;
+      attend({ activityId: event.stream, advisorId });
+      say(event, position, advisorId, (title) => `${attendanceWords[status]}: ${title}`);
+    },
+    ActivityCompleted: (event, position) => {
+      setActivity({ id: event.stream, status: 'COMPLETED' });
+      sayToAllConcerned(event, position, (title) => `Was completed: ${title}`);
+    },
+    ActivityCancelled: (event, position) => {
+      setActivity({ id: event.stream, status: 'CANCELLED' });
+      sayToAllConcerned(event, position, (title) => `Was cancelled: ${title}`);
+    },
+    InvolvementLevelRated: (event, position) => {
+      const { advisorId, level, contested } = event.data;
+      const rated = `Rated the involvement at level ${level}${contested ? ', contesting the team’s own view' : ''}`;
+      say(event, position, advisorId, (title) => `${rated}: ${title}`);
+    },
+    DebriefOffered: (event, position) => say(event, position, event.data.advisorId, (title) => `Was offered a debrief: ${title}`),
+    DebriefHeld: (event, position) => say(event, position, event.data.advisorId, (title) => `Had a debrief: ${title}`),
+  };
+};
+
+const attendanceWords = {
+  ATTENDED: 'Attended',
+  PART: 'Attended in part',
+  APOLOGIES: 'Sent apologies',
+  NO_SHOW: 'Did not come',
+  STOOD_DOWN: 'Was stood down',
+} as const;
+
+const contributionEntries = (db: Database): Handlers<PastContributionEvent> => {
+  const write = entryWriter(db);
+  const insert = writer(db, 'INSERT OR REPLACE INTO contributions VALUES (:id, :activityId, :teamId, :advisorId, :at, 0, 0)');
+  const hasOutcome = writer(db, 'UPDATE contributions SET has_outcome = :decided WHERE id = :id');
+  const hasFeedback = writer(db, 'UPDATE contributions SET has_feedback = 1 WHERE id = :id');
+  const selectContribution = db.prepare('SELECT activity_id, team_id FROM contributions WHERE id = ?');
+
+  const say = (event: PastContributionEvent, position: number, headline: string): void => {
+    const row = selectContribution.get(event.stream) as { activity_id: string; team_id: string } | undefined;
+    const place = { contributionId: event.stream, activityId: row?.activity_id, teamId: row?.team_id };
+    write(event, position, { advisorId: event.data.advisorId, ...place }, headline);
+  };
+  return {
+    ContributionRecorded: (event, position) => {
+      const { activityId, teamId, advisorId, kind } = event.data;
+      insert({ id: event.stream, activityId, teamId, advisorId, at: event.at });
+      say(event, position, `Brought: ${kind.toLowerCase()}`);
+    },
+    ContributionConfirmed: (event, position) => say(event, position, 'The record of the contribution was confirmed'),
+    ContributionCorrected: (event, position) => say(event, position, 'The record of the contribution was corrected'),
+    OutcomeDecided: (event, position) => {
+      hasOutcome({ id: event.stream, decided: 1 });
+      say(event, position, `The contribution was ${outcomeWords[event.data.outcome]}`);
+    },
+    FeedbackGiven: (event, position) => {
+      hasFeedback({ id: event.stream });
+      say(event, position, 'Was told what became of the contribution');
+    },
+    FeedbackRated: (event, position) => say(event, position, `Rated the feedback ${event.data.rating} of 5`),
+    ReflectionRecorded: (event, position) =>
+      say(event, position, event.data.by === 'ADVISOR' ? 'Reflected on working together' : 'Staff reflected on working together'),
+  };
+};
+
+const outcomeWords = {
+  ADOPTED: 'taken up',
+  PARTLY: 'taken up in part',
+  NOT_ADOPTED: 'not taken up, with a reason',
+  DEFERRED: 'put off, with a reason',
+} as const;
+
+export const timelineProjection: Projection = {
+  name: 'timeline',
+  version: 1,
+  tables: tablesOf('timeline'),
+  open,
+  // An advisor's entries follow from every stream that names them: their own, their activities', their contributions'.
+  scope: async (advisorId, history) => history.readStreams(await history.streamsAbout(advisorId)),
+};

@@ -1,0 +1,49 @@
+-- What happened with each advisor, and what is still open.
+
+CREATE TABLE entries (
+  advisor_id      TEXT    NOT NULL,
+  at              TEXT    NOT NULL,
+  position        INTEGER NOT NULL,
+  event_id        TEXT    NOT NULL,
+  type            TEXT    NOT NULL,
+  activity_id     TEXT,
+  contribution_id TEXT,
+  team_id         TEXT,
+  headline        TEXT    NOT NULL,
+  PRIMARY KEY (advisor_id, at, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE activities (
+  id      TEXT PRIMARY KEY,
+  team_id TEXT NOT NULL,
+  title   TEXT NOT NULL,
+  status  TEXT NOT NULL                     -- OPEN, COMPLETED, CANCELLED
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invitations (
+  id          TEXT PRIMARY KEY,
+  activity_id TEXT NOT NULL,
+  advisor_id  TEXT NOT NULL,
+  status      TEXT NOT NULL,
+  invited_at  TEXT NOT NULL,
+  reply_by    TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX invitations_by_advisor ON invitations (advisor_id, status);
+CREATE INDEX invitations_by_activity ON invitations (activity_id);
+
+CREATE TABLE attendance (
+  activity_id TEXT NOT NULL,
+  advisor_id  TEXT NOT NULL,
+  PRIMARY KEY (activity_id, advisor_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contributions (
+  id             TEXT PRIMARY KEY,
+  activity_id    TEXT NOT NULL,
+  team_id        TEXT NOT NULL,
+  advisor_id     TEXT NOT NULL,
+  contributed_at TEXT NOT NULL,
+  has_outcome    INTEGER NOT NULL,
+  has_feedback   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contributions_by_advisor ON contributions (advisor_id, has_outcome, has_feedback);
