@@ -96,3 +96,9 @@ export const streamsAbout = (db: Database, subject: StreamId): StreamId[] => {
     .all(subject) as { name: string }[];
   return rows.map(({ name }) => name);
 };
+
+/** Whether the event at a position is about a subject. */
+export const isTagged = (db: Database, position: number, subject: StreamId): boolean =>
+  db
+    .prepare('SELECT 1 FROM tags WHERE tag = (SELECT id FROM tag_names WHERE name = ?) AND position = ?')
+    .get(subject, position) !== undefined;

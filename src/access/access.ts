@@ -1,7 +1,28 @@
-// Who may do what: one pure decision, deny by default.
+// Who may do and see what: pure decisions, deny by default. Root fields and commands name their roles; this is the rest.
+import { involvementTeam, type Role } from '../domain/roles';
 import type { Catalogue } from '../kernel/catalogue';
 import type { Actor } from '../kernel/event';
 
+export const isOneOf = (role: string, allowed: readonly string[]): boolean => allowed.includes(role);
+
 /** Whether somebody may give a command at all; rules about whose record it is belong to the domain. */
 export const mayGive = (catalogue: Catalogue, actor: Actor, commandType: string): boolean =>
-  catalogue.commands.get(commandType)?.definition.roles.includes(actor.role) ?? false;
+  isOneOf(actor.role, catalogue.commands.get(commandType)?.definition.roles ?? []);
+
+/** Whether somebody may read personal text about a subject: those who work with advisors, and the subject. */
+export const mayReadText = (actor: Actor | undefined, subject: string): boolean =>
+  actor !== undefined && (actor.id === subject || isOneOf(actor.role, involvementTeam));
+
+const SEE_ADVISORS: readonly Role[] = [...involvementTeam, 'auditor', 'admin'];
+
+/** Whether somebody may see the record of an advisor; advisors see their own. */
+export const maySeeAdvisor = (actor: Actor | undefined, advisorId: string): boolean =>
+  actor !== undefined && (actor.id === advisorId || isOneOf(actor.role, SEE_ADVISORS));
+
+/** The roles of root fields. */
+export const access = {
+  everybodyKnown: ['advisor', 'staff', 'involvement_lead', 'auditor', 'accreditor', 'admin'],
+  activities: ['advisor', 'staff', 'involvement_lead', 'auditor', 'admin'],
+  register: ['staff', 'involvement_lead', 'auditor', 'admin'],
+  history: ['staff', 'involvement_lead', 'auditor', 'admin'],
+} as const satisfies Record<string, readonly Role[]>;

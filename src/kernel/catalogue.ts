@@ -67,5 +67,8 @@ const read = (envelope: Envelope, definition: EventDefinition | undefined): Past
   if (!definition || envelope.sv > schemaVersionOf(definition)) throw new UnknownEventError(envelope.type, envelope.sv);
   const upcasts = definition.upcasts?.slice(envelope.sv - 1) ?? [];
   if (upcasts.length === 0) return pastEventOf(envelope);
-  return pastEventOf(envelope, upcasts.reduce<Record<string, unknown>>((data, upcast) => upcast(data), envelope.data));
+  return pastEventOf(
+    envelope,
+    upcasts.reduce<Record<string, unknown>>((data, upcast) => upcast(data), envelope.data),
+  );
 };

@@ -51,7 +51,7 @@ export type ParsedInput =
 
 /** Checks an input. `null` counts as absent; ids that the client did not choose follow from the command's id. */
 export const parseInput = (definition: CommandDefinition, input: unknown): ParsedInput => {
-  const given = withoutNulls(input);
+  const given = withoutAbsent(input);
   const result = inputSchemaOf(definition).safeParse(withDerivedIds(definition, given));
   if (!result.success) return { ok: false, refusals: result.error.issues.flatMap((issue) => refusalsOf(issue, given)) };
   const meta: Record<string, unknown> = {};
@@ -62,14 +62,14 @@ export const parseInput = (definition: CommandDefinition, input: unknown): Parse
   return { ok: true, meta: meta as CommandMeta, data };
 };
 
-const withoutNulls = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+const withoutAbsent = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutAbsent);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, member]) => member !== null)
-      .map(([name, member]) => [name, withoutNulls(member)]),
+      .filter(([, member]) => member !== null && member !== undefined)
+      .map(([name, member]) => [name, withoutAbsent(member)]),
   );
 };
 

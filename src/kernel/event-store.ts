@@ -56,6 +56,8 @@ export interface EventStore {
   subscribeAll(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>;
   /** The position of the last event. */
   head(): Promise<Position>;
+  /** How many events there are. */
+  size(): Promise<number>;
 
   readEvent(eventId: string): Promise<RecordedEvent | undefined>;
   readSealed(eventId: string): Promise<readonly SealedRecord[]>;

@@ -1,10 +1,9 @@
 // The keys of the people in the ledger, one each, wrapped by a key-encryption key and kept apart from the events.
 import { DatabaseSync } from '@photostructure/sqlite';
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 
 import { open, seal } from './box';
-
-const KEY_BYTES = 32;
+import { KEY_BYTES } from './secret-key';
 
 export interface KeyStore {
   /** The key of a subject, made if there is none yet. Durable before it is given out. */
@@ -68,27 +67,3 @@ export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOp
 };
 
 const boundTo = (subject: string): string => `coproduction-ledger/subject-key/${subject}`;
-
-/**
- * Reads the key-encryption key, or makes it at the first start: 32 random bytes in a file that only its owner can read.
- * @throws Error when the file is readable by others, or is not 32 bytes long.
- */
-export const loadKeyEncryptionKey = (file: string, randomBytes: (size: number) => Buffer): Buffer => {
-  if (!existsSync(file)) createSecretFile(file, randomBytes(KEY_BYTES));
-  if ((statSync(file).mode & 0o077) !== 0) throw new Error(`${file} can be read by others than its owner: run chmod 600 on it.`);
-  const key = readFileSync(file);
-  if (key.length !== KEY_BYTES) throw new Error(`${file} is not a key: it must hold ${KEY_BYTES} bytes.`);
-  return key;
-};
-
-const createSecretFile = (file: string, bytes: Buffer): void => {
-  try {
-    const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, bytes);
-    fsyncSync(handle);
-    closeSync(handle);
-  } catch (error) {
-    // Another process made it first; it is read like any other.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-};

@@ -1,6 +1,6 @@
 // A ledger in memory, for tests and for trying commands out.
 import type { Clock, Instant } from '../../kernel/clock';
-import { placeEvent, type RecordedEvent, type SealedRecord } from '../../kernel/event';
+import { type Envelope, placeEvent, type RecordedEvent, type SealedRecord } from '../../kernel/event';
 import type { EventStore, KnownCommand } from '../../kernel/event-store';
 import { comparePositions, positionOf, START } from '../../kernel/position';
 import { createBell, followAll } from '../following';
@@ -26,12 +26,13 @@ export const createMemoryStore = ({ log, clock }: { readonly log: string; readon
       const duplicate = events.find(({ envelope }) => byId.has(envelope.id));
       if (duplicate) throw new Error('An event with this id is in the ledger already.');
 
-      const rec = clock() > lastRecordedAt ? clock() : lastRecordedAt;
+      const now = clock();
+      const rec = now > lastRecordedAt ? now : lastRecordedAt;
       const first = revisionOf(stream) + 1;
-      const placed = events.map((event, index) => ({
-        position: positionOf(all.length + 1 + index),
-        ...placeEvent(event.envelope, { log, rev: first + index, rec }),
-      }));
+      const placed = events.map((event, index) => {
+        const { leaf } = placeEvent(event.envelope, { log, rev: first + index, rec });
+        return { position: positionOf(all.length + 1 + index), leaf, envelope: JSON.parse(leaf) as Envelope };
+      });
       lastRecordedAt = rec;
       streams.set(stream, [...(streams.get(stream) ?? []), ...placed]);
       for (const [index, event] of placed.entries()) {
@@ -52,6 +53,7 @@ export const createMemoryStore = ({ log, clock }: { readonly log: string; readon
     },
     subscribeAll: (after, signal) => followAll(store, after, signal, bell),
     head: async () => positionOf(all.length),
+    size: async () => all.length,
     readEvent: async (eventId) => byId.get(eventId),
     readSealed: async (eventId) => sealed.get(eventId) ?? [],
     findCommand: async (commandId) => commands.get(commandId),

@@ -8,6 +8,7 @@ import { type Position, positionOf } from '../../kernel/position';
 import { createBell, followAll } from '../following';
 import { type AppendRequest, judge } from '../verdict';
 import { openLedgerDatabase } from './database';
+import { isBusy, isStorageFailure } from './result-codes';
 import { createPreparedStatements } from './statements';
 
 export interface SqliteStoreOptions {
@@ -92,11 +93,9 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
   /** Inserts one append inside the open transaction and returns how to announce its own verdict after the commit. */
   const judgeAndInsert = (waiting: Waiting): (() => void) => {
     const { request, events } = waiting;
-    const refusal = judge(request, statements);
-    if (refusal) return () => waiting.resolve(refusal);
     db.exec('SAVEPOINT one_append');
     try {
-      const outcome = insert(request, events);
+      const outcome = judge(request, statements) ?? insert(request, events);
       db.exec('RELEASE one_append');
       return () => waiting.resolve(outcome);
     } catch (error) {
@@ -144,6 +143,8 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
     readAll: async (after, limit) => statements.readAll(after, limit).map(recorded),
     subscribeAll: (after, signal) => followAll(store, after, signal, bell),
     head: async () => positionOf(statements.last().position),
+    // Positions count up from 1 without gaps.
+    size: async () => statements.last().position,
     readEvent: async (eventId) => statements.readEvent(eventId).map(recorded)[0],
     readSealed: async (eventId) => statements.readSealed(eventId),
     findCommand: async (commandId) => statements.findCommand(commandId),
@@ -192,17 +193,3 @@ const tryRollback = (db: DatabaseSyncInstance): void => {
     // The fault that led here is already on its way to everyone who waits; the transaction ends with the process.
   }
 };
-
-const SQLITE_BUSY = 5;
-const SQLITE_CONSTRAINT = 19;
-
-/** SQLite's primary result code, when it was SQLite that failed. */
-const resultCodeOf = (error: unknown): number | undefined => {
-  const { errcode } = error as { errcode?: unknown };
-  return typeof errcode === 'number' ? errcode & 0xff : undefined;
-};
-
-const isBusy = (error: unknown): boolean => resultCodeOf(error) === SQLITE_BUSY;
-
-/** A failure of the file or the disk, as opposed to one append that is not as it should be. */
-const isStorageFailure = (error: unknown): boolean => ![undefined, SQLITE_CONSTRAINT].includes(resultCodeOf(error));

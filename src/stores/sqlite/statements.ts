@@ -46,7 +46,9 @@ export const createPreparedStatements = (db: DatabaseSyncInstance) => {
     findCommand: (commandId: string): KnownCommand | undefined => {
       const row = findCommand.get(commandId) as
         { command_id: string; digest: string; stream: string; revision: number; position: number } | undefined;
-      return row && { ...row, commandId: row.command_id, position: positionOf(row.position) };
+      if (!row) return undefined;
+      const { digest, stream, revision, position } = row;
+      return { commandId, digest, stream, revision, position: positionOf(position) };
     },
     insertEvent: (position: number, id: string, stream: string, revision: number, recordedAt: Instant, leaf: string) =>
       insertEvent.run(position, id, stream, revision, recordedAt, Buffer.from(leaf)),

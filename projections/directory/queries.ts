@@ -1,0 +1,199 @@
+// Questions to the directory: things by their ids, and the lists that belong to them.
+import type { Instant } from '../../src/kernel/clock';
+import type { Database } from '../runner/projection';
+
+export interface TeamRow {
+  readonly id: string;
+  readonly name: string;
+  readonly serviceType: string;
+  readonly site: string | null;
+  readonly domains: readonly string[];
+  readonly leadId: string | null;
+  readonly position: number;
+}
+
+export interface AdvisorRow {
+  readonly id: string;
+  readonly lens: readonly string[];
+  readonly status: string;
+  readonly joinedOn: string;
+  readonly registeredEvent: string;
+  readonly maxHoursPerMonth: number | null;
+  readonly supportPlanEvent: string | null;
+  readonly position: number;
+}
+
+export interface ConsentRow {
+  readonly purpose: string;
+  readonly noticeVersion: string;
+  readonly method: string;
+  readonly givenAt: Instant;
+  readonly withdrawnAt: Instant | null;
+}
+
+export interface AchievementRow {
+  readonly kind: string;
+  readonly code: string;
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly validUntil: string | null;
+  readonly activityId: string | null;
+}
+
+export interface ActivityRow {
+  readonly id: string;
+  readonly teamId: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly purpose: string;
+  readonly stage: string;
+  readonly declaredLevel: number;
+  readonly decisionRights: string;
+  readonly places: number | null;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant | null;
+  readonly mode: string;
+  readonly rate: number | null;
+  readonly requiredTraining: readonly string[];
+  readonly status: string;
+  readonly endedAt: Instant | null;
+  readonly staffCount: number | null;
+  readonly advertisedEvent: string;
+  readonly position: number;
+}
+
+export interface InvitationRow {
+  readonly id: string;
+  readonly activityId: string;
+  readonly advisorId: string;
+  readonly role: string;
+  readonly status: string;
+  readonly replyBy: Instant | null;
+  readonly invitedAt: Instant;
+  readonly answeredAt: Instant | null;
+}
+
+export interface ParticipantRow {
+  readonly activityId: string;
+  readonly advisorId: string;
+  readonly interestedAt: Instant | null;
+  readonly briefedAt: Instant | null;
+  readonly status: string | null;
+  readonly minutes: number | null;
+  readonly prepMinutes: number | null;
+  readonly roleGrade: string | null;
+  readonly mode: string | null;
+  readonly level: number | null;
+  readonly contested: boolean | null;
+  readonly ratingEvent: string | null;
+  readonly debriefOfferedAt: Instant | null;
+  readonly debriefHeldAt: Instant | null;
+}
+
+export interface ContributionRow {
+  readonly id: string;
+  readonly activityId: string;
+  readonly advisorId: string;
+  readonly teamId: string;
+  readonly kind: string;
+  readonly credit: string;
+  readonly principles: readonly string[];
+  readonly status: string;
+  readonly contributedAt: Instant;
+  readonly recordedEvent: string;
+  readonly outcome: string | null;
+  readonly outcomeAt: Instant | null;
+  readonly outcomeEvent: string | null;
+  readonly position: number;
+}
+
+export interface FeedbackRow {
+  readonly eventId: string;
+  readonly channel: string;
+  readonly givenAt: Instant;
+  readonly rating: number | null;
+}
+
+export interface ReflectionRow {
+  readonly eventId: string;
+  readonly side: string;
+  readonly feltEqual: number;
+  readonly at: Instant;
+}
+
+const LISTS: ReadonlySet<string> = new Set(['domains', 'lens', 'requiredTraining', 'principles']);
+
+/** Column names become field names, JSON lists become lists, 0 and 1 become false and true where they mean that. */
+const toRow = <Row>(cells: unknown): Row =>
+  Object.fromEntries(
+    Object.entries(cells as object).map(([column, cell]) => {
+      const name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      if (LISTS.has(name)) return [name, JSON.parse(cell as string)];
+      return [name, name === 'contested' && cell !== null ? cell === 1 : cell];
+    }),
+  ) as Row;
+
+const one =
+  <Row>(table: string) =>
+  (db: Database, id: string): Row | undefined => {
+    const cells = db.prepare(`SELECT * FROM ${table} WHERE id = ?`).get(id);
+    return cells && toRow<Row>(cells);
+  };
+
+export const findTeam = one<TeamRow>('teams');
+export const findAdvisor = one<AdvisorRow>('advisors');
+export const findActivity = one<ActivityRow>('activities');
+export const findInvitation = one<InvitationRow>('invitations');
+export const findContribution = one<ContributionRow>('contributions');
+
+const all =
+  <Row>(sql: string) =>
+  (db: Database, id: string): Row[] =>
+    db
+      .prepare(sql)
+      .all(id)
+      .map(toRow<Row>);
+
+export const consentsOf = all<ConsentRow>('SELECT * FROM consents WHERE advisor_id = ? ORDER BY given_at, purpose');
+export const achievementsOf = all<AchievementRow>('SELECT * FROM achievements WHERE advisor_id = ? ORDER BY at, event_id');
+export const invitationsOf = all<InvitationRow>('SELECT * FROM invitations WHERE activity_id = ? ORDER BY position');
+export const participantsOf = all<ParticipantRow>('SELECT * FROM participants WHERE activity_id = ? ORDER BY advisor_id');
+export const contributionsOf = all<ContributionRow>('SELECT * FROM contributions WHERE activity_id = ? ORDER BY position');
+export const feedbackOn = all<FeedbackRow>('SELECT * FROM feedback WHERE contribution_id = ? ORDER BY given_at, event_id');
+export const reflectionsOn = all<ReflectionRow>('SELECT * FROM reflections WHERE contribution_id = ? ORDER BY at, event_id');
+
+/** The events that recorded and corrected a contribution, oldest first: a later one's text replaces an earlier one's. */
+export const recordingEventsOf = (db: Database, contribution: ContributionRow): string[] => {
+  const corrections = db
+    .prepare('SELECT event_id FROM corrections WHERE contribution_id = ? ORDER BY position')
+    .all(contribution.id) as { event_id: string }[];
+  return [contribution.recordedEvent, ...corrections.map(({ event_id }) => event_id)];
+};
+
+/** Rows in the order of the ledger, after or before a position. */
+export interface ListRequest {
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+  readonly newestFirst: boolean;
+}
+
+const list =
+  <Row>(table: string, condition = 'TRUE') =>
+  (db: Database, request: ListRequest, id?: string): Row[] =>
+    db
+      .prepare(
+        `SELECT * FROM ${table} WHERE ${condition} AND position > :after AND position < :before
+         ORDER BY position ${request.newestFirst ? 'DESC' : 'ASC'} LIMIT :limit`,
+      )
+      .all({
+        after: request.after ?? 0,
+        before: request.before ?? Number.MAX_SAFE_INTEGER,
+        limit: request.limit,
+        ...(id !== undefined && { id }),
+      })
+      .map(toRow<Row>);
+
+export const listTeams = list<TeamRow>('teams');
+export const listAdvisors = list<AdvisorRow>('advisors');
+export const listActivitiesOfTeam = list<ActivityRow>('activities', 'team_id = :id');

@@ -1,0 +1,72 @@
+// Who is asking: bearer tokens, checked; and those that a development ledger signs for itself.
+import { jwtVerify, SignJWT } from 'jose';
+
+import { type Role, roles } from '../domain/roles';
+import type { Actor } from '../kernel/event';
+import { ACTOR_PATTERN } from '../kernel/ids';
+
+const ISSUER = 'coproduction-ledger/development';
+const AUDIENCE = 'coproduction-ledger';
+const ALGORITHM = 'HS256';
+const CLOCK_TOLERANCE_S = 5;
+
+/** A token that does not show who is asking. Its message is for a log, not for the one who sent it. */
+export class UnauthenticatedError extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = 'UnauthenticatedError';
+  }
+}
+
+export interface Identity {
+  /** Who an `Authorization` header speaks for; undefined when there is none. @throws UnauthenticatedError */
+  actorOf(authorization: string | undefined): Promise<Actor | undefined>;
+}
+
+/** Accepts the tokens that this ledger's own development key has signed; none at all without a key. */
+export const createIdentity = (developmentKey: Buffer | undefined): Identity => ({
+  actorOf: async (authorization) => {
+    if (authorization === undefined) return undefined;
+    const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
+    if (!token) throw new UnauthenticatedError('The Authorization header holds no bearer token.');
+    if (!developmentKey) throw new UnauthenticatedError('No issuer of tokens is accepted here.');
+    return actorFrom(await claimsOf(token, developmentKey));
+  },
+});
+
+const claimsOf = async (token: string, key: Buffer) => {
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [ALGORITHM],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      typ: 'JWT',
+      requiredClaims: ['exp', 'iat', 'sub', 'role'],
+      clockTolerance: CLOCK_TOLERANCE_S,
+    });
+    return payload;
+  } catch (error) {
+    throw new UnauthenticatedError('The token does not verify.', { cause: error });
+  }
+};
+
+const actorFrom = (claims: { sub?: string; role?: unknown }): Actor => {
+  const { sub = '', role } = claims;
+  if (!new RegExp(`^${ACTOR_PATTERN}$`).test(sub)) throw new UnauthenticatedError('The subject is not a pseudonymous id.');
+  if (!roles.includes(role as Role)) throw new UnauthenticatedError('The role is not one of the ledger’s.');
+  return { id: sub, role: role as Role };
+};
+
+/** Signs a token for trying things out. It is worth nothing to a ledger that can be reached from other machines. */
+export const signDevelopmentToken = (key: Buffer, actor: Actor, hours: number): Promise<string> =>
+  new SignJWT({ role: actor.role })
+    .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setSubject(actor.id)
+    .setIssuedAt()
+    .setExpirationTime(`${hours}h`)
+    .sign(key);
+
+/** Somebody of a role, for trying things out: the same every time. */
+export const developmentActor = (role: Role): Actor => ({ id: `${role}-00000000-0000-4000-8000-000000000001`, role });

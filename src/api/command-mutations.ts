@@ -1,0 +1,115 @@
+// One mutation for each command of the catalogue, made from the command's own definition.
+import { Arg, Authorized, type ClassType, Ctx, Field, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+
+import type { CommandEntry } from '../kernel/catalogue';
+import { commandMeta } from '../kernel/command';
+import type { Accepted, CommandOutcome } from '../kernel/command-handler';
+import { prefixOf } from '../kernel/ids';
+import type { Position } from '../kernel/position';
+import type { Refusal } from '../kernel/refusal';
+import type { ApiContext } from './context';
+import { fault } from './faults';
+import { inputTypeOf } from './field-types';
+import { loaders } from './resolvers/things';
+import { scalars } from './scalars';
+import { Activity, Invitation } from './types/activity';
+import { Advisor } from './types/advisor';
+import { Contribution } from './types/contribution';
+import type { Node } from './types/node';
+import { Team } from './types/team';
+import { UserError } from './types/user-error';
+
+/** What an answer can show, by the prefix of its id. */
+const shownTypes: Readonly<Record<string, ClassType<Node>>> = {
+  team: Team,
+  advisor: Advisor,
+  activity: Activity,
+  invitation: Invitation,
+  contribution: Contribution,
+};
+
+/** A resolver class with a mutation for each command. */
+export const commandResolverOf = (commands: Iterable<CommandEntry>): ClassType => {
+  class CommandResolver {}
+  for (const entry of commands) addMutation(CommandResolver, entry);
+  Resolver()(CommandResolver);
+  return CommandResolver;
+};
+
+const addMutation = (resolver: ClassType, { type, aggregate, definition }: CommandEntry): void => {
+  const name = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+  const shownField = definition.shows ?? `${aggregate.prefix}Id`;
+  const shown = shownField.replace(/Id$/, '');
+  const Input = inputTypeOf(`${type}Input`, `What ${name} takes.`, { ...commandMeta, ...definition.input });
+  const Payload = payloadTypeOf(type, shown);
+
+  const resolve = async (input: Record<string, unknown>, context: ApiContext): Promise<object> => {
+    if (!context.actor) throw fault('UNAUTHENTICATED');
+    const outcome = await context.ledger.commands.handle({ type, input, actor: context.actor });
+    context.onCommand?.(type, outcome.kind === 'refused' ? 'refused' : outcome.replayed ? 'replayed' : 'accepted');
+    return payloadFrom(Payload, outcome, { shown, shownField, commandId: String(input['commandId']).toLowerCase() }, context);
+  };
+  const method = { value: resolve, writable: true, configurable: true };
+  Object.defineProperty(resolver.prototype, name, method);
+  Arg('input', () => Input, { description: 'What is asked.' })(resolver.prototype, name, 0);
+  Ctx()(resolver.prototype, name, 1);
+  Authorized([...definition.roles])(resolver.prototype, name, method);
+  Mutation(() => Payload, { nullable: true, description: definition.describe })(resolver.prototype, name, method);
+};
+
+abstract class CommandPayload {
+  readonly userErrors!: readonly Refusal[];
+  readonly commandId!: string;
+  readonly revision!: number | null;
+  readonly position!: Position | null;
+}
+
+const payloadTypeOf = (command: string, shown: string): ClassType<CommandPayload> => {
+  const shownType = shownTypes[shown];
+  if (!shownType) throw new Error(`${command} shows a ${shown}, which the API does not know.`);
+
+  @ObjectType(`${command}Payload`, { description: `What became of ${command}.` })
+  class Payload extends CommandPayload {
+    @Field(() => [UserError], { description: 'Why nothing was written; empty when the command was accepted.' })
+    declare readonly userErrors: readonly Refusal[];
+
+    @Field(() => scalars.UUID, { description: 'The id of the command.' })
+    declare readonly commandId: string;
+
+    @Field(() => Int, { nullable: true, description: 'The revision of the record after it; null when nothing was written.' })
+    declare readonly revision: number | null;
+
+    @Field(() => scalars.EventPosition, {
+      nullable: true,
+      description: 'Where it was written: give it as minPosition to see it in a query. Null when nothing was written.',
+    })
+    declare readonly position: Position | null;
+  }
+  Field(() => shownType, { nullable: true, description: `The ${shown} after it; null when nothing was written.` })(
+    Payload.prototype,
+    shown,
+  );
+  return Payload;
+};
+
+const payloadFrom = (
+  Payload: ClassType<CommandPayload>,
+  outcome: CommandOutcome,
+  { shown, shownField, commandId }: { shown: string; shownField: string; commandId: string },
+  context: ApiContext,
+): CommandPayload => {
+  if (outcome.kind === 'refused') {
+    return Object.assign(new Payload(), { commandId, userErrors: outcome.refusals, revision: null, position: null });
+  }
+  const { revision, position } = outcome;
+  // Whatever else this request reads, it sees what it has written.
+  context.reads.atLeast(position);
+  const payload = Object.assign(new Payload(), { commandId: outcome.commandId, userErrors: [], revision, position });
+  // Loaded only when it is asked for: a mutation that asks for nothing waits for no read model.
+  return Object.defineProperty(payload, shown, { get: () => loadShown(outcome, shownField, context) });
+};
+
+const loadShown = (outcome: Accepted, shownField: string, context: ApiContext): Promise<Node | null> | null => {
+  const id = outcome.data[shownField] as string;
+  return loaders[prefixOf(id)]?.(context, id) ?? null;
+};

@@ -1,0 +1,49 @@
+// What every resolver is given: who asks, the ledger, and what this one request reads.
+import type { ProjectionRunner } from '../../projections/runner/runner';
+import { mayReadText } from '../access/access';
+import type { Actor } from '../kernel/event';
+import type { Ledger } from '../open-ledger';
+import { createCursors, type Cursors } from './cursors';
+import { createReads, type Reads } from './reads';
+
+/** What all requests share. */
+export interface ApiParts {
+  readonly ledger: Ledger;
+  readonly runner: ProjectionRunner;
+  /** Told what became of each command. */
+  readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;
+}
+
+export interface ApiContext extends ApiParts {
+  readonly actor: Actor | undefined;
+  readonly requestId: string;
+  readonly reads: Reads;
+  readonly cursors: Cursors;
+  /** The personal text of an event, those fields of it that the one who asks may read. */
+  openText(eventId: string | null): Promise<Readonly<Record<string, string>>>;
+}
+
+export const createContext = (parts: ApiParts, actor: Actor | undefined, requestId: string): ApiContext => {
+  const { store, vault } = parts.ledger;
+  const opened = new Map<string, Promise<Readonly<Record<string, string>>>>();
+
+  const open = async (eventId: string): Promise<Readonly<Record<string, string>>> => {
+    const records = (await store.readSealed(eventId)).filter(({ subject }) => mayReadText(actor, subject));
+    const event = records.length > 0 ? await store.readEvent(eventId) : undefined;
+    return event ? vault.open(event.envelope, records) : {};
+  };
+
+  return {
+    ...parts,
+    actor,
+    requestId,
+    reads: createReads(parts.ledger, parts.runner),
+    cursors: createCursors(vault),
+    openText: (eventId) => {
+      if (eventId === null) return Promise.resolve({});
+      const text = opened.get(eventId) ?? open(eventId);
+      opened.set(eventId, text);
+      return text;
+    },
+  };
+};

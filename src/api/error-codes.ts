@@ -1,0 +1,28 @@
+// Every code that an answer can carry, with its meaning: the closed list that clients can rely on.
+import type { Catalogue } from '../kernel/catalogue';
+import { kernelRefusals } from '../kernel/refusal';
+
+/** Faults of a request or of the server: they stand in `errors[].extensions.code`. */
+export const faults = {
+  UNAUTHENTICATED: 'Who is asking is not known: the token is missing or does not verify.',
+  FORBIDDEN: 'Your role may not ask for this.',
+  BAD_REQUEST: 'The request is not one that can be read.',
+  BAD_USER_INPUT: 'An argument is not as it must be.',
+  GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
+  OPERATION_RESOLUTION_FAILURE: 'The operation to carry out cannot be told from the document.',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'Persisted queries are not supported.',
+  PAGE_SIZE_OUT_OF_RANGE: 'A page holds 1 to 100 entries, counted from one end.',
+  INVALID_CURSOR: 'This cursor was not given out by this list.',
+  POSITION_NOT_REACHED: 'The ledger does not reach this position.',
+  PROJECTION_LAGGING: 'What you ask for has not caught up with the ledger yet; ask again in a moment.',
+  STORE_UNAVAILABLE: 'The ledger cannot be written at the moment; nothing was kept.',
+  OUTCOME_UNKNOWN: 'Whether the command was kept is not known; send the same command again to find out.',
+  INTERNAL_SERVER_ERROR: 'Something went wrong on our side. The request id helps us to find it.',
+} as const;
+
+export type FaultCode = keyof typeof faults;
+
+/** All codes with their sentences: refusals of the kernel and of every aggregate, and faults. */
+export const allCodes = (catalogue: Catalogue): Readonly<Record<string, string>> =>
+  Object.assign({}, kernelRefusals, ...catalogue.aggregates.map(({ refusals }) => refusals), faults) as Record<string, string>;

@@ -1,0 +1,79 @@
+// What a client sees when something is wrong: a code, a sentence, a request id; never a stack, a path, a value or a name.
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { AuthenticationError, AuthorizationError } from 'type-graphql';
+
+import { StoreFault } from '../kernel/event-store';
+import { type FaultCode, faults } from './error-codes';
+
+/** A fault with a code of the closed list and its sentence. */
+export const fault = (code: FaultCode): GraphQLError => new GraphQLError(faults[code], { extensions: { code } });
+
+const CODES: ReadonlySet<string> = new Set(Object.keys(faults));
+
+export interface FaultReport {
+  readonly formatted: GraphQLFormattedError;
+  /** Set when the fault is ours and belongs into the log. */
+  readonly cause?: unknown;
+}
+
+/** Turns whatever was thrown into what may be shown. */
+export const describeFault = (shown: GraphQLFormattedError, thrown: unknown, requestId: string): FaultReport => {
+  const original = unwrapResolverError(thrown);
+  const code = codeOf(shown, original);
+  const isOurs = code === 'INTERNAL_SERVER_ERROR' || original instanceof StoreFault;
+  return {
+    formatted: {
+      message: messageOf(code, shown, original),
+      ...(shown.locations && { locations: shown.locations }),
+      ...(shown.path && { path: shown.path }),
+      extensions: { code, requestId, ...inputPathOf(code, shown.message) },
+    },
+    ...(isOurs && { cause: original }),
+  };
+};
+
+const codeOf = (shown: GraphQLFormattedError, original: unknown): FaultCode => {
+  if (original instanceof AuthenticationError) return 'UNAUTHENTICATED';
+  if (original instanceof AuthorizationError) return 'FORBIDDEN';
+  if (original instanceof StoreFault) return original.code;
+  const code = shown.extensions?.['code'];
+  return typeof code === 'string' && CODES.has(code) ? (code as FaultCode) : 'INTERNAL_SERVER_ERROR';
+};
+
+/** Of our own sentences and those of GraphQL's grammar, only such as repeat nothing of what was submitted. */
+const messageOf = (code: FaultCode, shown: GraphQLFormattedError, original: unknown): string => {
+  if (code === 'BAD_USER_INPUT') return describeInput(shown.message);
+  if (code === 'GRAPHQL_VALIDATION_FAILED') return shown.message.replaceAll(/"(?:[^"\\]|\\.){60,}"/g, '"…"');
+  return original instanceof GraphQLError && CODES.has(String(original.extensions['code'])) ? original.message : faults[code];
+};
+
+// graphql-js words a bad variable as: Variable "$input" got invalid value <the value> at "input.name"; <why>.
+const BAD_VARIABLE = /^Variable "\$(?<variable>[^"]+)" got invalid value .* at "(?<path>[A-Za-z0-9_.[\]]+)"; /s;
+const BAD_WHOLE_VARIABLE = /^Variable "\$(?<variable>[A-Za-z0-9_]+)"/;
+
+const describeInput = (message: string): string => {
+  const path = pathOf(message);
+  if (!path) return faults.BAD_USER_INPUT;
+  const why = /Field "[A-Za-z0-9_]+" of required type|was not provided|must not be null|not to be null/.test(message)
+    ? 'is required'
+    : /is not defined by type/.test(message)
+      ? 'has a field that does not exist'
+      : /does not exist in "[A-Za-z]+" enum/.test(message)
+        ? 'does not hold one of its allowed words'
+        : 'is not of its type';
+  return `${path.join('.')} ${why}.`;
+};
+
+const pathOf = (message: string): string[] | undefined => {
+  const nested = BAD_VARIABLE.exec(message)?.groups?.['path'];
+  if (nested) return nested.split(/[.[\]]+/).filter((part) => part !== '');
+  const variable = BAD_WHOLE_VARIABLE.exec(message)?.groups?.['variable'];
+  const field = /Field "(?<field>[A-Za-z0-9_]+)" of required type/.exec(message)?.groups?.['field'];
+  return variable ? [variable, ...(field ? [field] : [])] : undefined;
+};
+
+const inputPathOf = (code: FaultCode, message: string): { inputPath?: string[] } => {
+  const path = code === 'BAD_USER_INPUT' ? pathOf(message) : undefined;
+  return path ? { inputPath: path } : {};
+};

@@ -1,0 +1,130 @@
+// History: every event, found by what it is about, and told as it is written.
+import { Arg, Args, Authorized, Ctx, Query, Resolver, Root, Subscription } from 'type-graphql';
+
+import { findPositions, isTagged } from '../../../projections/history/queries';
+import type { Database } from '../../../projections/runner/projection';
+import { access, isOneOf } from '../../access/access';
+import type { RecordedEvent } from '../../kernel/event';
+import { comparePositions, latest, type Position, positionOf } from '../../kernel/position';
+import type { ApiContext } from '../context';
+import { fault } from '../faults';
+import { type Connection, PageArgs, readPage } from '../pages';
+import { scalars } from '../scalars';
+import { EventFilter, HistoryFilter, LedgerEvent, LedgerEventConnection, ledgerEventFrom } from '../types/ledger-event';
+
+@Resolver()
+export class HistoryResolver {
+  @Authorized(access.history)
+  @Query(() => LedgerEventConnection, { nullable: true, description: 'Events, in the order of the ledger.' })
+  async history(
+    @Ctx() context: ApiContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => HistoryFilter, { nullable: true, description: 'Which events; all of them when nothing is said.' })
+    filter?: HistoryFilter | null,
+    @Arg('asOf', () => scalars.DateTime, { nullable: true, description: 'Only what had happened by this moment.' })
+    asOf?: Date | null,
+    @Arg('asOfPosition', () => scalars.EventPosition, {
+      nullable: true,
+      description: 'Only what had been written by this position.',
+    })
+    asOfPosition?: Position | null,
+    @Arg('minPosition', () => scalars.EventPosition, {
+      nullable: true,
+      description: 'At least what was written up to this position.',
+    })
+    minPosition?: Position | null,
+  ): Promise<Connection<LedgerEvent>> {
+    const { reads, ledger } = context;
+    reads.atLeast(minPosition ?? undefined);
+    if (asOfPosition && comparePositions(asOfPosition, await ledger.store.head()) > 0) throw fault('POSITION_NOT_REACHED');
+    const db = await reads.rows('history');
+    const conditions = {
+      stream: filter?.stream ?? undefined,
+      subject: filter?.subject ?? undefined,
+      types: filter?.types ?? undefined,
+      actor: filter?.actor ?? undefined,
+      occurredFrom: filter?.occurredFrom?.toISOString(),
+      occurredUntil: filter?.occurredUntil?.toISOString(),
+      recordedFrom: filter?.recordedFrom?.toISOString(),
+      recordedUntil: filter?.recordedUntil?.toISOString(),
+      asOf: asOf?.toISOString(),
+      asOfPosition: asOfPosition ? Number(asOfPosition) : undefined,
+    };
+    const positions = readPage(context, 'history', page, {
+      keyOf: (position: number) => [position] as [number],
+      find: ({ after, before, limit, backwards }) =>
+        findPositions(db, conditions, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }),
+      toNode: (position) => position,
+    });
+    const edges = await Promise.all(
+      positions.edges.map(async ({ cursor, node }) => ({ cursor, node: ledgerEventFrom(await eventAt(context, node)) })),
+    );
+    return { edges, nodes: edges.map(({ node }) => node), pageInfo: positions.pageInfo };
+  }
+
+  @Authorized(access.history)
+  @Subscription(() => LedgerEvent, {
+    description:
+      'Events as they are written: those after a position, or from now on. To go on after a break, give the last position you saw.',
+    subscribe: ({ args, context }: { args: EventAppendedArgs; context: ApiContext }) => follow(context, args),
+  })
+  eventAppended(
+    @Root() event: RecordedEvent,
+    @Arg('afterPosition', () => scalars.EventPosition, {
+      nullable: true,
+      description: 'After this position; from now on when nothing is said.',
+    })
+    _afterPosition?: Position | null,
+    @Arg('filter', () => EventFilter, { nullable: true, description: 'Which events; all of them when nothing is said.' })
+    _filter?: EventFilter | null,
+  ): LedgerEvent {
+    return ledgerEventFrom(event);
+  }
+}
+
+interface EventAppendedArgs {
+  readonly afterPosition?: Position | null;
+  readonly filter?: EventFilter | null;
+}
+
+const eventAt = async ({ ledger }: ApiContext, position: number): Promise<RecordedEvent> => {
+  const [event] = await ledger.store.readAll(positionOf(position - 1), 1);
+  if (!event) throw new Error('The index of history knows an event that the ledger does not.');
+  return event;
+};
+
+async function* follow(context: ApiContext, { afterPosition, filter }: EventAppendedArgs): AsyncGenerator<RecordedEvent> {
+  // type-graphql checks roles when an event is told; nobody is to start following without one.
+  if (!context.actor) throw fault('UNAUTHENTICATED');
+  if (!isOneOf(context.actor.role, access.history)) throw fault('FORBIDDEN');
+  const { store } = context.ledger;
+  const head = await store.head();
+  if (afterPosition && comparePositions(afterPosition, head) > 0) throw fault('POSITION_NOT_REACHED');
+  const stopping = new AbortController();
+  try {
+    for await (const batch of store.subscribeAll(afterPosition ?? head, stopping.signal)) {
+      const matching = await matchingOf(context, batch, filter ?? {});
+      for (const event of matching) yield event;
+    }
+  } finally {
+    stopping.abort();
+  }
+}
+
+/** Those of a batch that fit a filter. What they are about is known to the index, which is waited for. */
+const matchingOf = async (
+  { reads }: ApiContext,
+  batch: readonly RecordedEvent[],
+  { stream, types, actor, subject }: EventFilter,
+): Promise<readonly RecordedEvent[]> => {
+  const fitting = batch.filter(
+    ({ envelope }) =>
+      (!stream || envelope.stream === stream) &&
+      (!types || types.includes(envelope.type)) &&
+      (!actor || envelope.actor.id === actor),
+  );
+  if (!subject || fitting.length === 0) return fitting;
+  reads.atLeast(fitting.map(({ position }) => position).reduce(latest));
+  const index: Database = await reads.rows('history');
+  return fitting.filter(({ position }) => isTagged(index, Number(position), subject));
+};

@@ -1,0 +1,126 @@
+// Root queries for things: teams, advisors, activities, contributions, and whatever has an id.
+import { Arg, Args, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+
+import { type AdvisorRow, listAdvisors, listTeams, type TeamRow } from '../../../projections/directory/queries';
+import { access } from '../../access/access';
+import { prefixOf } from '../../kernel/ids';
+import type { Position } from '../../kernel/position';
+import type { ApiContext } from '../context';
+import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
+import { scalars } from '../scalars';
+import { Activity, loadActivity, loadInvitation } from '../types/activity';
+import { Advisor, advisorFrom, loadAdvisor } from '../types/advisor';
+import { Contribution, loadContribution } from '../types/contribution';
+import { Node } from '../types/node';
+import { loadTeam, Team, teamFrom } from '../types/team';
+
+const TeamConnection = connectionOf(() => Team, 'Team');
+const AdvisorConnection = connectionOf(() => Advisor, 'Advisor');
+
+/** How each kind of thing is loaded: by the prefix of its id. */
+export const loaders: Readonly<Record<string, (context: ApiContext, id: string) => Promise<Node | null>>> = {
+  team: loadTeam,
+  advisor: loadAdvisor,
+  activity: loadActivity,
+  invitation: loadInvitation,
+  contribution: loadContribution,
+};
+
+const ById = () => Arg('id', () => ID, { description: 'Its id.' });
+const MinPosition = () =>
+  Arg('minPosition', () => scalars.EventPosition, {
+    nullable: true,
+    description: 'See at least what was written up to this position.',
+  });
+
+@Resolver()
+export class ThingsResolver {
+  @Authorized(access.everybodyKnown)
+  @Query(() => Node, { nullable: true, description: 'The thing with this id; null when there is none, or you may not see it.' })
+  async node(@Ctx() context: ApiContext, @ById() id: string, @MinPosition() minPosition?: Position): Promise<Node | null> {
+    context.reads.atLeast(minPosition);
+    const prefix = prefixOf(id);
+    const isTeam = prefix === 'team';
+    const allowed: readonly string[] = isTeam ? access.everybodyKnown : access.activities;
+    if (!context.actor || !allowed.includes(context.actor.role)) return null;
+    return Object.hasOwn(loaders, prefix) ? (loaders[prefix]?.(context, id) ?? null) : null;
+  }
+
+  @Authorized(access.everybodyKnown)
+  @Query(() => Team, { nullable: true, description: 'The team with this id; null when there is none.' })
+  team(@Ctx() context: ApiContext, @ById() id: string, @MinPosition() minPosition?: Position): Promise<Team | null> {
+    context.reads.atLeast(minPosition);
+    return loadTeam(context, id);
+  }
+
+  @Authorized(access.everybodyKnown)
+  @Query(() => TeamConnection, {
+    nullable: true,
+    description: 'The teams, in the order in which they were registered. No ranking.',
+  })
+  async teams(
+    @Ctx() context: ApiContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @MinPosition() minPosition?: Position,
+  ): Promise<Connection<Team>> {
+    context.reads.atLeast(minPosition);
+    const db = await context.reads.rows('directory');
+    return readPage(context, 'teams', page, {
+      keyOf: ({ position }: TeamRow) => [position] as [number],
+      find: ({ after, before, limit, backwards }) =>
+        listTeams(db, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }),
+      toNode: teamFrom,
+    });
+  }
+
+  @Authorized(access.activities)
+  @Query(() => Advisor, {
+    nullable: true,
+    description: 'The advisor with this id; null when there is none, or you may not see them.',
+  })
+  advisor(@Ctx() context: ApiContext, @ById() id: string, @MinPosition() minPosition?: Position): Promise<Advisor | null> {
+    context.reads.atLeast(minPosition);
+    return loadAdvisor(context, id);
+  }
+
+  @Authorized(access.register)
+  @Query(() => AdvisorConnection, {
+    nullable: true,
+    description: 'The advisors of the register, in the order in which they were registered.',
+  })
+  async advisors(
+    @Ctx() context: ApiContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @MinPosition() minPosition?: Position,
+  ): Promise<Connection<Advisor>> {
+    context.reads.atLeast(minPosition);
+    const db = await context.reads.rows('directory');
+    return readPage(context, 'advisors', page, {
+      keyOf: ({ position }: AdvisorRow) => [position] as [number],
+      find: ({ after, before, limit, backwards }) =>
+        listAdvisors(db, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }),
+      toNode: advisorFrom,
+    });
+  }
+
+  @Authorized(access.activities)
+  @Query(() => Activity, { nullable: true, description: 'The activity with this id; null when there is none.' })
+  activity(@Ctx() context: ApiContext, @ById() id: string, @MinPosition() minPosition?: Position): Promise<Activity | null> {
+    context.reads.atLeast(minPosition);
+    return loadActivity(context, id);
+  }
+
+  @Authorized(access.activities)
+  @Query(() => Contribution, {
+    nullable: true,
+    description: 'The contribution with this id; null when there is none, or you may not see it.',
+  })
+  contribution(
+    @Ctx() context: ApiContext,
+    @ById() id: string,
+    @MinPosition() minPosition?: Position,
+  ): Promise<Contribution | null> {
+    context.reads.atLeast(minPosition);
+    return loadContribution(context, id);
+  }
+}

@@ -1,0 +1,135 @@
+// Advisors in the API: the record of the register, and the timeline.
+import { Arg, Args, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
+
+import { achievementsOf, type AdvisorRow, consentsOf, findAdvisor } from '../../../projections/directory/queries';
+import { maySeeAdvisor } from '../../access/access';
+import type { Position } from '../../kernel/position';
+import type { ApiContext } from '../context';
+import { PageArgs } from '../pages';
+import { scalars } from '../scalars';
+import { AchievementKind, AdvisorStatus, ConsentMethod, ConsentPurpose, Lens } from './enums';
+import { Node } from './node';
+import { readTimeline, TimelineConnection } from './timeline';
+
+@ObjectType({ description: 'An advisor’s agreement to one purpose.' })
+export class Consent {
+  @Field(() => ConsentPurpose, { description: 'What it is for.' })
+  readonly purpose!: string;
+
+  @Field(() => String, { description: 'Which version of the privacy notice the advisor was shown.' })
+  readonly noticeVersion!: string;
+
+  @Field(() => ConsentMethod, { description: 'How it was given.' })
+  readonly method!: string;
+
+  @Field(() => scalars.DateTime, { description: 'When it was given.' })
+  readonly givenAt!: string;
+
+  @Field(() => scalars.DateTime, { nullable: true, description: 'When it was taken back; null while it is live.' })
+  readonly withdrawnAt!: string | null;
+}
+
+@ObjectType({ description: 'Something that an advisor completed or showed.' })
+export class Achievement {
+  @Field(() => AchievementKind, { description: 'What kind of thing.' })
+  readonly kind!: string;
+
+  @Field(() => String, { description: 'Which step, training or skill, as a code.' })
+  readonly code!: string;
+
+  @Field(() => scalars.DateTime, { description: 'When.' })
+  readonly at!: string;
+
+  @Field(() => scalars.LocalDate, {
+    nullable: true,
+    description: 'The last day on which it is valid; null when it does not expire.',
+  })
+  readonly validUntil!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The activity in which a skill showed.' })
+  readonly activityId!: string | null;
+}
+
+@ObjectType({ implements: Node, description: 'A person with lived experience on the register.' })
+export class Advisor extends Node {
+  @Field(() => [Lens], { description: 'From which sides the advisor knows services.' })
+  readonly lens!: readonly string[];
+
+  @Field(() => AdvisorStatus, { description: 'Where the advisor stands on the register.' })
+  readonly status!: string;
+
+  @Field(() => scalars.LocalDate, { description: 'The day the advisor joined the register.' })
+  readonly joinedOn!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The most hours a month the advisor wants to be involved; null when nothing was agreed.',
+  })
+  readonly maxHoursPerMonth!: number | null;
+
+  private readonly registeredEvent!: string;
+  private readonly supportPlanEvent!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What the advisor is called; null when you may not read it.' })
+  async name(@Ctx() { openText }: ApiContext): Promise<string | null> {
+    return (await openText(this.registeredEvent))['nameText'] ?? null;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'How the advisor can be reached; null when not known or not yours to read.',
+  })
+  async contact(@Ctx() { openText }: ApiContext): Promise<string | null> {
+    return (await openText(this.registeredEvent))['contactText'] ?? null;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the advisor needs in order to take part; null when not known or not yours to read.',
+  })
+  async adjustments(@Ctx() { openText }: ApiContext): Promise<string | null> {
+    return (await openText(this.supportPlanEvent))['adjustmentsText'] ?? null;
+  }
+
+  @Field(() => [Consent], { description: 'What the advisor agreed to, the earliest first.' })
+  async consents(@Ctx() { reads }: ApiContext): Promise<Consent[]> {
+    return consentsOf(await reads.rows('directory'), this.id).map((row) => Object.assign(new Consent(), row));
+  }
+
+  @Field(() => [Achievement], { description: 'What the advisor completed and showed, the earliest first.' })
+  async achievements(@Ctx() { reads }: ApiContext): Promise<Achievement[]> {
+    return achievementsOf(await reads.rows('directory'), this.id).map((row) => Object.assign(new Achievement(), row));
+  }
+
+  @Field(() => TimelineConnection, {
+    nullable: true,
+    description: 'Everything the advisor was invited to, did, brought and was told, in the order in which it happened.',
+  })
+  timeline(
+    @Ctx() context: ApiContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('asOf', () => scalars.DateTime, { nullable: true, description: 'Only what had happened by this moment.' })
+    asOf?: Date | null,
+    @Arg('asOfPosition', () => scalars.EventPosition, {
+      nullable: true,
+      description: 'Only what had been written by this position.',
+    })
+    asOfPosition?: Position | null,
+    @Arg('minPosition', () => scalars.EventPosition, {
+      nullable: true,
+      description: 'At least what was written up to this position.',
+    })
+    minPosition?: Position | null,
+  ): Promise<TimelineConnection> {
+    context.reads.atLeast(minPosition ?? undefined);
+    return readTimeline(context, this.id, page, { at: asOf?.toISOString(), position: asOfPosition ?? undefined });
+  }
+}
+
+/** The record of an advisor, if there is one and the one who asks may see it: the two cases look alike. */
+export const loadAdvisor = async ({ actor, reads }: ApiContext, id: string): Promise<Advisor | null> => {
+  const row = maySeeAdvisor(actor, id) ? findAdvisor(await reads.rows('directory'), id) : undefined;
+  return row ? advisorFrom(row) : null;
+};
+
+export const advisorFrom = (row: AdvisorRow): Advisor => Object.assign(new Advisor(), row);

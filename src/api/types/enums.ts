@@ -1,0 +1,122 @@
+// The enums of the API, made from the closed lists of words of the domain.
+import { registerEnumType } from 'type-graphql';
+import type { z } from 'zod';
+
+import { role } from '../../domain/roles';
+import * as vocabulary from '../../domain/vocabulary';
+import { traitsOf, type Vocabulary } from '../../kernel/fields';
+
+/** The object that stands for an enum wherever type-graphql asks for a type. */
+export type EnumObject = Readonly<Record<string, string>>;
+
+const registered = new Map<string, EnumObject>();
+
+/** Makes an enum of some words, each with its meaning; the same one when asked again. */
+export const enumOf = ({ name, description, words }: Vocabulary): EnumObject => {
+  const known = registered.get(name);
+  if (known) return known;
+  const made: EnumObject = Object.fromEntries(Object.keys(words).map((word) => [word, word]));
+  registerEnumType(made, {
+    name,
+    description,
+    valuesConfig: Object.fromEntries(Object.entries(words).map(([word, meaning]) => [word, { description: meaning }])),
+  });
+  registered.set(name, made);
+  return made;
+};
+
+const fromDomain = (field: z.ZodType): EnumObject => {
+  const words = traitsOf(field).vocabulary;
+  if (!words) throw new Error('This field is not one of a closed list of words.');
+  return enumOf(words);
+};
+
+export const Role = fromDomain(role);
+export const Lens = fromDomain(vocabulary.lens);
+export const ServiceType = fromDomain(vocabulary.serviceType);
+export const ActivityKind = fromDomain(vocabulary.activityKind);
+export const DecisionRights = fromDomain(vocabulary.decisionRights);
+export const Stage = fromDomain(vocabulary.stage);
+export const Mode = fromDomain(vocabulary.mode);
+export const RoleGrade = fromDomain(vocabulary.roleGrade);
+export const InvitationRole = fromDomain(vocabulary.invitationRole);
+export const AttendanceStatus = fromDomain(vocabulary.attendanceStatus);
+export const ConsentPurpose = fromDomain(vocabulary.consentPurpose);
+export const ConsentMethod = fromDomain(vocabulary.consentMethod);
+export const ContributionKind = fromDomain(vocabulary.contributionKind);
+export const Credit = fromDomain(vocabulary.credit);
+export const Principle = fromDomain(vocabulary.principle);
+export const Outcome = fromDomain(vocabulary.outcome);
+export const FeedbackChannel = fromDomain(vocabulary.feedbackChannel);
+export const ReflectionSide = fromDomain(vocabulary.reflectionSide);
+
+export const AdvisorStatus = enumOf({
+  name: 'AdvisorStatus',
+  description: 'Where an advisor stands on the register.',
+  words: { ACTIVE: 'On the register.', PAUSED: 'On the register, and pausing.', LEFT: 'Left the register.' },
+});
+
+export const ActivityStatus = enumOf({
+  name: 'ActivityStatus',
+  description: 'Where an activity stands.',
+  words: { OPEN: 'Planned or under way.', COMPLETED: 'Completed.', CANCELLED: 'Cancelled.' },
+});
+
+export const InvitationStatus = enumOf({
+  name: 'InvitationStatus',
+  description: 'Where an invitation stands.',
+  words: {
+    INVITED: 'Not answered yet.',
+    ACCEPTED: 'Accepted.',
+    DECLINED: 'Declined.',
+    WITHDRAWN: 'Taken back by the team.',
+    EXPIRED: 'Ran out unanswered.',
+  },
+});
+
+export const AchievementKind = enumOf({
+  name: 'AchievementKind',
+  description: 'What an advisor completed or showed.',
+  words: { ONBOARDING: 'A step of onboarding.', TRAINING: 'A training.', SKILL: 'A skill.' },
+});
+
+export const ContributionStatus = enumOf({
+  name: 'ContributionStatus',
+  description: 'Whether somebody other than its author has confirmed the record of a contribution.',
+  words: { RECORDED: 'Not confirmed, or corrected since.', CONFIRMED: 'Confirmed.' },
+});
+
+export const Band = enumOf({
+  name: 'Band',
+  description: 'The band of a score.',
+  words: { EMBEDDED: 'Above 80.', DEVELOPING: 'From 50 to 80.', EARLY: 'Below 50.' },
+});
+
+export const IndicatorStatus = enumOf({
+  name: 'IndicatorStatus',
+  description: 'Whether there is enough to go by.',
+  words: {
+    AVAILABLE: 'There is enough; the indicator counts.',
+    NOT_ENOUGH_DATA: 'There is too little; the indicator is left out, and never counted as zero.',
+  },
+});
+
+export const OpenItemKind = enumOf({
+  name: 'OpenItemKind',
+  description: 'What is still open for an advisor.',
+  words: {
+    INVITATION_UNANSWERED: 'An invitation waits for an answer.',
+    OUTCOME_DUE: 'A contribution waits for a decision.',
+    FEEDBACK_DUE: 'A decision has been taken, and the advisor waits to hear of it.',
+  },
+});
+
+export const FeedState = enumOf({
+  name: 'FeedState',
+  description: 'How a read model keeps up with the ledger.',
+  words: {
+    CAUGHT_UP: 'It holds everything.',
+    CATCHING_UP: 'It is behind, and moving.',
+    STUCK: 'It is behind, and feeding it has failed; it is tried again.',
+  },
+});

@@ -1,0 +1,79 @@
+// Teams in the API, with their activities and their score.
+import { Arg, Args, Ctx, Field, ID, ObjectType } from 'type-graphql';
+
+import { type ActivityRow, findTeam, listActivitiesOfTeam, type TeamRow } from '../../../projections/directory/queries';
+import type { Position } from '../../kernel/position';
+import type { ApiContext } from '../context';
+import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
+import { scalars } from '../scalars';
+import { Activity, activityFrom } from './activity';
+import { ServiceType } from './enums';
+import { Node } from './node';
+import { CoProductionScore, readScore } from './score';
+
+const ActivityConnection = connectionOf(() => Activity, 'Activity');
+
+@ObjectType({ implements: Node, description: 'A staff team or service that works with advisors.' })
+export class Team extends Node {
+  @Field(() => String, { description: 'What the team is called.' })
+  readonly name!: string;
+
+  @Field(() => ServiceType, { description: 'What kind of service it gives.' })
+  readonly serviceType!: string;
+
+  @Field(() => String, { nullable: true, description: 'Where it works.' })
+  readonly site!: string | null;
+
+  @Field(() => [String], { description: 'Its fields of work, as codes.' })
+  readonly domains!: readonly string[];
+
+  @Field(() => ID, { nullable: true, description: 'The pseudonymous id of the member of staff who leads involvement.' })
+  readonly leadId!: string | null;
+
+  @Field(() => ActivityConnection, {
+    nullable: true,
+    description: 'Its activities, in the order in which they were written down.',
+  })
+  async activities(@Ctx() context: ApiContext, @Args(() => PageArgs) page: PageArgs): Promise<Connection<Activity>> {
+    const db = await context.reads.rows('directory');
+    return readPage(context, `activities/${this.id}`, page, {
+      keyOf: ({ position }: ActivityRow) => [position] as [number],
+      find: ({ after, before, limit, backwards }) =>
+        listActivitiesOfTeam(db, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }, this.id),
+      toNode: activityFrom,
+    });
+  }
+
+  @Field(() => CoProductionScore, {
+    nullable: true,
+    description: 'Its co-production score, each figure with its fraction and its events.',
+  })
+  coProductionScore(
+    @Ctx() context: ApiContext,
+    @Arg('asOf', () => scalars.DateTime, {
+      nullable: true,
+      description: 'From what had happened by this moment; the window ends then.',
+    })
+    asOf?: Date | null,
+    @Arg('asOfPosition', () => scalars.EventPosition, {
+      nullable: true,
+      description: 'From what had been written by this position.',
+    })
+    asOfPosition?: Position | null,
+    @Arg('minPosition', () => scalars.EventPosition, {
+      nullable: true,
+      description: 'From at least what was written up to this position.',
+    })
+    minPosition?: Position | null,
+  ): Promise<CoProductionScore> {
+    context.reads.atLeast(minPosition ?? undefined);
+    return readScore(context, this.id, { at: asOf?.toISOString(), position: asOfPosition ?? undefined });
+  }
+}
+
+export const teamFrom = (row: TeamRow): Team => Object.assign(new Team(), row);
+
+export const loadTeam = async ({ reads }: ApiContext, id: string): Promise<Team | null> => {
+  const row = findTeam(await reads.rows('directory'), id);
+  return row ? teamFrom(row) : null;
+};

@@ -1,0 +1,52 @@
+// What the environment says, checked and typed. Nothing else reads the environment.
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  LEDGER_DATA: z.string().min(1).default('./data'),
+  LEDGER_SAMPLE: z.enum(['story', 'none']).default('story'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** The folder that holds the ledger, its keys and its read models. */
+  readonly dataFolder: string;
+  /** What an empty ledger is given at its first start. */
+  readonly sample: 'story' | 'none';
+  readonly logLevel: z.output<typeof schema>['LOG_LEVEL'];
+  /** Only then are development tokens signed and accepted. */
+  readonly isLoopback: boolean;
+}
+
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+/** @throws ConfigError that names each variable and what it must be. */
+export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(set);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The environment is not as it must be. ${faults.join('; ')}.`);
+  }
+  const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LOG_LEVEL } = result.data;
+  return {
+    port: PORT,
+    host: HOST,
+    dataFolder: LEDGER_DATA,
+    sample: LEDGER_SAMPLE,
+    logLevel: LOG_LEVEL,
+    isLoopback: isLoopback(HOST),
+  };
+};
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -1,0 +1,89 @@
+// Gives the commands of a file to the ledger, as many at once as do not depend on each other, and reports line by line.
+import { mayGive } from '../access/access';
+import type { Catalogue } from '../kernel/catalogue';
+import type { CommandHandler } from '../kernel/command-handler';
+import { StoreFault } from '../kernel/event-store';
+import type { Refusal } from '../kernel/refusal';
+import { idsIn } from './ids-in';
+import { createInOrder } from './in-order';
+import type { ImportCounts, ImportFault, ImportItem, ImportReport } from './item';
+import { fault } from './refusals';
+
+export interface ImportOptions {
+  readonly handler: CommandHandler;
+  readonly catalogue: Catalogue;
+  /** Called after every line with the counts so far. */
+  readonly onProgress?: (counts: ImportCounts) => void;
+  /** How many lines may be under way at once; 1 keeps the order of the file in the ledger. */
+  readonly concurrency?: number;
+}
+
+/** Appends waiting together share one write, so a store is fastest with many under way. */
+const DEFAULT_CONCURRENCY = 64;
+
+/** Imports what can be imported; the rest is listed in the report. A failing ledger ends it, and the report says where. */
+export const runImport = async (items: AsyncIterable<ImportItem>, options: ImportOptions): Promise<ImportReport> => {
+  const counts = { lines: 0, accepted: 0, replayed: 0, refused: 0 };
+  const faults: ImportFault[] = [];
+  const inOrder = createInOrder(options.concurrency ?? DEFAULT_CONCURRENCY);
+  const failures: Failure[] = [];
+
+  const take = async (item: ImportItem): Promise<void> => {
+    if (failures.length > 0) return;
+    try {
+      const { kind, refusals = [] } = await giveAll(item, options);
+      faults.push(...refusals.map((refusal) => ({ line: item.line, ...refusal })));
+      counts.lines += 1;
+      counts[kind] += 1;
+      options.onProgress?.({ ...counts });
+    } catch (error) {
+      failures.push({ line: item.line, error });
+    }
+  };
+
+  try {
+    for await (const item of items) {
+      if (failures.length > 0) break;
+      const commands = 'commands' in item ? item.commands : [];
+      const ids = new Set(commands.flatMap(({ request }) => [...idsIn(options.catalogue, request)]));
+      await inOrder.add(ids, () => take(item));
+    }
+  } finally {
+    await inOrder.done();
+  }
+  const report = { ...counts, faults: faults.sort((a, b) => a.line - b.line) };
+  const [first] = failures.sort((a, b) => a.line - b.line);
+  return first ? { ...report, stopped: stoppedBy(first) } : report;
+};
+
+interface Failure {
+  readonly line: number;
+  readonly error: unknown;
+}
+
+interface LineOutcome {
+  readonly kind: 'accepted' | 'replayed' | 'refused';
+  readonly refusals?: readonly Refusal[];
+}
+
+const giveAll = async (item: ImportItem, { handler, catalogue }: ImportOptions): Promise<LineOutcome> => {
+  if ('faults' in item) return { kind: 'refused', refusals: item.faults };
+  let kind: LineOutcome['kind'] = 'replayed';
+  for (const { request, pathOf } of item.commands) {
+    if (!mayGive(catalogue, request.actor, request.type)) {
+      return { kind: 'refused', refusals: [fault('FORBIDDEN', 'actor', 'role')] };
+    }
+    const outcome = await handler.handle(request);
+    if (outcome.kind === 'refused') {
+      return { kind: 'refused', refusals: outcome.refusals.map((refusal) => ({ ...refusal, path: pathOf(refusal.path) })) };
+    }
+    if (!outcome.replayed) kind = 'accepted';
+  }
+  return { kind };
+};
+
+/** @throws what was thrown, when it was not the store that failed. */
+const stoppedBy = ({ line, error }: Failure) => {
+  if (!(error instanceof StoreFault)) throw error;
+  return { line, code: error.code, message: error.message };
+};

@@ -1,0 +1,56 @@
+// Puts the parts of a ledger together: the store, the keys, the rules. Servers, imports and tests all start here.
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import { type DataFolder, prepareDataFolder } from './data-folder';
+import { catalogue } from './domain/aggregates';
+import type { Catalogue } from './kernel/catalogue';
+import { type Clock, systemClock } from './kernel/clock';
+import { type CommandHandler, createCommandHandler } from './kernel/command-handler';
+import type { EventStore, StoreFault } from './kernel/event-store';
+import { openKeyStore } from './privacy/key-store';
+import { loadSecretKey } from './privacy/secret-key';
+import { createVault, type Vault } from './privacy/vault';
+import { openSqliteStore } from './stores/sqlite/sqlite-store';
+
+export interface Ledger {
+  readonly folder: DataFolder;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly commands: CommandHandler;
+  close(): Promise<void>;
+}
+
+export interface LedgerOptions {
+  readonly dataFolder: string;
+  readonly clock?: Clock;
+  /** Called when the store can no longer promise anything: the process should end. */
+  readonly onFatal?: (fault: StoreFault) => void;
+}
+
+/** Opens the embedded ledger in a folder, making it if there is none. @throws Error when it cannot be opened. */
+export const openLedger = ({ dataFolder, clock = systemClock, onFatal }: LedgerOptions): Ledger => {
+  const folder = prepareDataFolder(dataFolder);
+  const keyEncryptionKey = loadSecretKey(folder.keyEncryptionKey, randomBytes);
+  const keys = openKeyStore({ file: folder.subjectKeys, keyEncryptionKey, randomBytes });
+  const store = openSqliteStore({
+    file: folder.ledger,
+    clock,
+    newLogId: () => `log-${randomUUID()}`,
+    ...(onFatal && { onFatal }),
+  });
+  const vault = createVault(keys, randomBytes);
+  return {
+    folder,
+    catalogue,
+    clock,
+    store,
+    vault,
+    commands: createCommandHandler({ store, catalogue, sealer: vault, clock }),
+    close: async () => {
+      await store.close();
+      keys.close();
+    },
+  };
+};
