@@ -126,9 +126,9 @@ const LISTS: ReadonlySet<string> = new Set(['domains', 'lens', 'requiredTraining
 /** Column names become field names, JSON lists become lists, 0 and 1 become false and true where they mean that. */
 const toRow = <Row>(cells: unknown): Row =>
   Object.fromEntries(
-    Object.entries(cells as object).map(([column, cell]) => {
+    Object.entries(cells as Record<string, unknown>).map(([column, cell]) => {
       const name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      if (LISTS.has(name)) return [name, JSON.parse(cell as string)];
+      if (LISTS.has(name)) return [name, JSON.parse(cell as string) as unknown];
       return [name, name === 'contested' && cell !== null ? cell === 1 : cell];
     }),
   ) as Row;
@@ -136,7 +136,7 @@ const toRow = <Row>(cells: unknown): Row =>
 const one =
   <Row>(table: string) =>
   (db: Database, id: string): Row | undefined => {
-    const cells = db.prepare(`SELECT * FROM ${table} WHERE id = ?`).get(id);
+    const cells = db.prepare(`SELECT * FROM ${table} WHERE id = ?`).get(id) as object | undefined;
     return cells && toRow<Row>(cells);
   };
 

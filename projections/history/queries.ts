@@ -31,8 +31,8 @@ export interface PositionPage {
 /** The positions of the events that match, in order; at most `limit`. */
 export const findPositions = (db: Database, filter: HistoryFilter, page: PositionPage): number[] => {
   const { from, where, values } = selectionOf(filter);
-  if (page.after !== undefined) where.push('e.position > :after') && (values['after'] = page.after);
-  if (page.before !== undefined) where.push('e.position < :before') && (values['before'] = page.before);
+  compare(where, values, 'e.position > :after', page.after);
+  compare(where, values, 'e.position < :before', page.before);
   const order = page.newestFirst ? 'DESC' : 'ASC';
   const rows = db
     .prepare(`SELECT e.position FROM ${from} ${whereClause(where)} ORDER BY e.position ${order} LIMIT :limit`)
@@ -50,7 +50,7 @@ const whereClause = (where: readonly string[]): string => (where.length > 0 ? `W
 
 /** The rows of the most telling tag are walked, in order; every other condition is looked up for each of them. */
 const selectionOf = (filter: HistoryFilter) => {
-  const values: Record<string, string | number> = {};
+  const values: Values = {};
   const [type, ...moreTypes] = filter.types ?? [];
   const tags = [
     filter.stream,
@@ -71,18 +71,22 @@ const selectionOf = (filter: HistoryFilter) => {
     where.push(`EXISTS (SELECT 1 FROM tag_names n JOIN tags o ON o.tag = n.id AND o.position = e.position
                         WHERE n.name IN (SELECT value FROM json_each(:types)))`);
   }
-  const compare = (condition: string, name: string, value: string | number | undefined): void => {
-    if (value === undefined) return;
-    where.push(condition);
-    values[name] = value;
-  };
-  compare('e.at >= :occurredFrom', 'occurredFrom', filter.occurredFrom);
-  compare('e.at < :occurredUntil', 'occurredUntil', filter.occurredUntil);
-  compare('e.recorded_at >= :recordedFrom', 'recordedFrom', filter.recordedFrom);
-  compare('e.recorded_at < :recordedUntil', 'recordedUntil', filter.recordedUntil);
-  compare('e.at <= :asOf', 'asOf', filter.asOf);
-  compare('e.position <= :asOfPosition', 'asOfPosition', filter.asOfPosition);
+  compare(where, values, 'e.at >= :occurredFrom', filter.occurredFrom);
+  compare(where, values, 'e.at < :occurredUntil', filter.occurredUntil);
+  compare(where, values, 'e.recorded_at >= :recordedFrom', filter.recordedFrom);
+  compare(where, values, 'e.recorded_at < :recordedUntil', filter.recordedUntil);
+  compare(where, values, 'e.at <= :asOf', filter.asOf);
+  compare(where, values, 'e.position <= :asOfPosition', filter.asOfPosition);
   return { from: first ? 'tags t JOIN entries e ON e.position = t.position' : 'entries e', where, values };
+};
+
+type Values = Record<string, string | number>;
+
+/** Adds a condition of the form `column operator :name`, if there is a value to compare with. */
+const compare = (where: string[], values: Values, condition: string, value: string | number | undefined): void => {
+  if (value === undefined) return;
+  where.push(condition);
+  values[condition.slice(condition.indexOf(':') + 1)] = value;
 };
 
 /** The streams in which a subject is named: its own, and those whose events are about it. */

@@ -175,7 +175,10 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
       const { projection } = modelOf(name);
       const fresh = openReadModel(projection, nextFile(projection, folder));
       await catchUp(fresh, store, catalogue, stopping.signal);
-      if (stopping.signal.aborted) return fresh.close();
+      if (stopping.signal.aborted) {
+        fresh.close();
+        return;
+      }
       fresh.markComplete();
       const old = modelOf(name);
       models.set(name, fresh);

@@ -202,7 +202,7 @@ const readDueContributions = (db: Database, teamId: string, made: { from: Instan
   }));
 
 const rows = <Row>(db: Database, sql: string, values: object): Row[] =>
-  db.prepare(sql).all(values as Record<string, string>) as unknown as Row[];
+  db.prepare(sql).all(values as Record<string, string>);
 
 const dated = (at: Instant | null, eventId: string | null): Dated | undefined =>
   at !== null && eventId !== null ? { at, eventId } : undefined;

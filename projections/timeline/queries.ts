@@ -44,7 +44,7 @@ export const findEntries = (db: Database, advisorId: string, page: TimelinePage)
       `SELECT at, position, event_id, type, activity_id, contribution_id, team_id, headline FROM entries
        WHERE ${conditions.join(' AND ')} ORDER BY at ${order}, position ${order} LIMIT :limit`,
     )
-    .all(values) as unknown as TimelineRow[];
+    .all(values) as TimelineRow[];
 };
 
 export const countEntries = (db: Database, advisorId: string): number =>

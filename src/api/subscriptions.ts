@@ -1,5 +1,5 @@
 // Subscriptions over websockets (graphql-ws), with the same checks and the same words for faults as over HTTP.
-import { type GraphQLFormattedError, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Server } from 'node:http';
@@ -25,17 +25,17 @@ export const serveSubscriptions = (server: Server, { schema, contextOf, report }
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
   });
 
-  const masked = (errors: readonly GraphQLError[], requestId: string): GraphQLFormattedError[] =>
-    errors.map((error) => report(withCode(error).toJSON(), error, requestId));
+  const masked = (errors: readonly GraphQLError[], { requestId }: ApiContext): GraphQLFormattedError[] =>
+    errors.map((error) => report(shownOf(error), error, requestId));
 
-  const cleanup = useServer<{ authorization?: string }, { context?: ApiContext }>(
+  const cleanup = useServer<ConnectionParams, { ledgerContext?: ApiContext }>(
     {
       schema,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: async ({ connectionParams, extra }) => {
         const authorization = connectionParams?.authorization;
         try {
-          extra.context = await contextOf(typeof authorization === 'string' ? authorization : undefined);
+          extra.ledgerContext = await contextOf(typeof authorization === 'string' ? authorization : undefined);
           return true;
         } catch (error) {
           if (!(error instanceof UnauthenticatedError)) throw error;
@@ -43,11 +43,12 @@ export const serveSubscriptions = (server: Server, { schema, contextOf, report }
           return false;
         }
       },
+      // Each operation reads for itself; who is asking was settled when the connection was made.
       context: ({ connectionParams }) => contextOf(connectionParams?.authorization),
-      onError: ({ extra }, _id, _payload, errors) => masked(errors as readonly GraphQLError[], extra.context?.requestId ?? ''),
-      onNext: ({ extra }, _id, _payload, _args, result) =>
-        result.errors ? { ...result, errors: masked(result.errors, extra.context?.requestId ?? '') } : result,
-    } as Parameters<typeof useServer<{ authorization?: string }, { context?: ApiContext }>>[0],
+      onError: ({ extra }, _id, _payload, errors) => masked(errors, known(extra.ledgerContext)),
+      onNext: ({ extra }, _id, _payload, _args, { errors, ...result }) =>
+        errors ? { ...result, errors: masked(errors, known(extra.ledgerContext)) } : result,
+    },
     sockets,
   );
 
@@ -58,9 +59,19 @@ export const serveSubscriptions = (server: Server, { schema, contextOf, report }
   };
 };
 
-/** Over HTTP Apollo says which rule a document breaks; here the kinds of error are told apart the same way. */
-const withCode = (error: GraphQLError): GraphQLError => {
-  if (error.extensions['code'] !== undefined || error.originalError) return error;
-  const code = error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : error.path ? undefined : 'GRAPHQL_VALIDATION_FAILED';
-  return code ? new GraphQLError(error.message, { ...error, extensions: { code } }) : error;
+interface ConnectionParams extends Record<string, unknown> {
+  readonly authorization?: string;
+}
+
+const known = (context: ApiContext | undefined): ApiContext => {
+  if (!context) throw new Error('An operation came before its connection was acknowledged.');
+  return context;
+};
+
+/** Over HTTP Apollo says which kind of error it is; here an error without a place in the answer is one of the document. */
+const shownOf = (error: GraphQLError): GraphQLFormattedError => {
+  const shown = error.toJSON();
+  if (shown.extensions?.['code'] !== undefined || error.originalError || error.path) return shown;
+  const code = error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
+  return { ...shown, extensions: { code } };
 };

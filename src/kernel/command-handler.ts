@@ -1,5 +1,5 @@
 // The one way in: a command is checked, decided on what the store holds now, sealed and appended, or refused.
-import type { Catalogue, CommandEntry } from './catalogue';
+import type { Catalogue } from './catalogue';
 import type { Clock } from './clock';
 import { type CommandMeta, parseInput } from './command';
 import type { Aggregate, Command, DecidedEvent, Fold } from './decider';

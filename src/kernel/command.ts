@@ -56,7 +56,7 @@ export const parseInput = (definition: CommandDefinition, input: unknown): Parse
   if (!result.success) return { ok: false, refusals: result.error.issues.flatMap((issue) => refusalsOf(issue, given)) };
   const meta: Record<string, unknown> = {};
   const data: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(result.data)) {
+  for (const [name, value] of Object.entries(result.data as Record<string, unknown>)) {
     if (value !== undefined) (name in commandMeta ? meta : data)[name] = value;
   }
   return { ok: true, meta: meta as CommandMeta, data };

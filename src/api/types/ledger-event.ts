@@ -125,7 +125,9 @@ export const ledgerEventFrom = ({ position, leaf, envelope }: RecordedEvent): Le
   });
 
 const fieldsOf = (values: Readonly<Record<string, unknown>>): EventField[] =>
-  Object.entries(values).map(([name, value]) => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) }));
+  Object.entries(values).map(([name, value]) =>
+    Object.assign(new EventField(), { name, value: typeof value === 'string' ? value : JSON.stringify(value) }),
+  );
 
 @InputType({ description: 'Which events: those that fit everything that is said.' })
 export class EventFilter {

@@ -2,7 +2,7 @@
 import { Field, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 
 import { catalogue } from '../../domain/aggregates';
-import { kernelRefusals, type Refusal } from '../../kernel/refusal';
+import { kernelRefusals } from '../../kernel/refusal';
 import { allCodes } from '../error-codes';
 
 const codes = allCodes(catalogue);

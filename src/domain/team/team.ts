@@ -42,7 +42,7 @@ const decide = (command: TeamCommand, team: Team): Decision<TeamEvent> => {
   }
 };
 
-export const teamAggregate: Aggregate<Team, TeamCommand, TeamEvent, Record<never, never>> = {
+export const teamAggregate: Aggregate<Team, TeamCommand, TeamEvent> = {
   prefix: 'team',
   commands: teamCommands,
   events: teamEvents,

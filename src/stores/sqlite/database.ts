@@ -44,7 +44,8 @@ const useWriteAheadLog = (db: DatabaseSyncInstance): void => {
   }
 };
 
-const settingOf = (db: DatabaseSyncInstance, name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+const settingOf = (db: DatabaseSyncInstance, name: string): unknown =>
+  Object.values((db.prepare(`PRAGMA ${name}`).get() ?? {}) as Record<string, unknown>)[0];
 
 const assertSetting = (db: DatabaseSyncInstance, name: string, expected: unknown): void => {
   const actual = settingOf(db, name);

@@ -1,0 +1,98 @@
+// The service: opens the ledger, gives an empty one its sample story, feeds the read models, and serves.
+import { randomBytes } from 'node:crypto';
+
+import { listAdvisors } from '../projections/directory/queries';
+import { projections } from '../projections/registry';
+import { createProjectionRunner, type ProjectionRunner } from '../projections/runner/runner';
+import { createIdentity, developmentActor, signDevelopmentToken } from './access/identity';
+import { startServer } from './api/server';
+import { ConfigError, readConfig } from './config';
+import { type Role, roles } from './domain/roles';
+import { importSampleStory } from './import/sample';
+import type { Actor } from './kernel/event';
+import { START } from './kernel/position';
+import { type Ledger, openLedger } from './open-ledger';
+import { createLogger } from './ops/logger';
+import { loadSecretKey } from './privacy/secret-key';
+
+const TOKEN_HOURS = 12;
+
+const serve = async (): Promise<void> => {
+  const config = readConfig(process.env);
+  const log = createLogger(config.logLevel);
+  const ledger = openLedger({
+    dataFolder: config.dataFolder,
+    onFatal: (fault) => {
+      // Nothing may be acknowledged any more: ending is the only honest thing to do.
+      log.fatal({ err: fault }, 'the ledger could not be written; stopping');
+      process.exit(1);
+    },
+  });
+  const runner = createProjectionRunner({
+    store: ledger.store,
+    catalogue: ledger.catalogue,
+    projections,
+    folder: ledger.folder.readModels,
+    clock: ledger.clock,
+    onFault: (error) => log.error({ err: error }, 'read models could not be fed; trying again'),
+  });
+
+  if (config.sample === 'story' && (await ledger.store.head()) === START) {
+    const { refused } = await importSampleStory(ledger);
+    if (refused > 0) log.error({ refused }, 'parts of the sample story were refused');
+  }
+
+  const feeding = runner.start();
+  const developmentKey = config.isLoopback ? loadSecretKey(ledger.folder.developmentTokenKey, randomBytes) : undefined;
+  const server = await startServer(
+    { ledger, runner, identity: createIdentity(developmentKey), log },
+    { host: config.host, port: config.port },
+  );
+
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await runner.stop();
+    await ledger.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', () => void stop());
+  process.once('SIGTERM', () => void stop());
+
+  await feeding;
+  await greet(server.url, developmentKey, ledger, runner);
+};
+
+const greet = async (url: string, developmentKey: Buffer | undefined, ledger: Ledger, runner: ProjectionRunner): Promise<void> => {
+  const say = (text: string): void => void process.stdout.write(`${text}\n`);
+  say(`\nCoproduction Ledger, ${await ledger.store.size()} events`);
+  say(`  Start page  ${url}/`);
+  say(`  Explorer    ${url}/graphiql`);
+  say(`  GraphQL     ${url}/graphql`);
+  if (developmentKey) {
+    say(`\nDevelopment tokens, good for ${TOKEN_HOURS} hours and on this machine only:`);
+    for (const role of roles) {
+      say(`  ${role.padEnd(16)} ${await signDevelopmentToken(developmentKey, actorFor(role, runner), TOKEN_HOURS)}`);
+    }
+    const token = await signDevelopmentToken(developmentKey, developmentActor('involvement_lead'), TOKEN_HOURS);
+    const query = '{ teams { nodes { id name coProductionScore { value band indicators { code name numerator denominator } } } } }';
+    say('\nA first query:');
+    say(`  curl -s ${url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${token}' \\`);
+    say(`    -d '{"query":"${query}"}'`);
+  } else {
+    say('\nThis address can be reached from other machines, so development tokens are neither signed nor accepted.');
+  }
+  say(`\nReady: ${url}/graphql`);
+};
+
+/** An advisor of the ledger, so that their token shows a timeline; for the other roles somebody made up. */
+const actorFor = (role: Role, runner: ProjectionRunner): Actor => {
+  const rows = role === 'advisor' ? runner.rows('directory') : undefined;
+  const [advisor] = rows ? listAdvisors(rows, { limit: 1, newestFirst: false }) : [];
+  return advisor ? { id: advisor.id, role } : developmentActor(role);
+};
+
+serve().catch((error: unknown) => {
+  const sentence = error instanceof ConfigError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
+  process.stderr.write(`The ledger could not be started. ${sentence}\n`);
+  process.exit(1);
+});

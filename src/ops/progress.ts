@@ -1,0 +1,20 @@
+// Progress of long work, on stderr: a bar for a person, nothing for a pipe.
+import { Presets, SingleBar } from 'cli-progress';
+
+export interface Progress {
+  update(done: number): void;
+  stop(): void;
+}
+
+/** `total` in lines or events; 0 when it is not known. */
+export const showProgress = (label: string, total: number): Progress => {
+  const bar = new SingleBar(
+    { format: `${label} {bar} {percentage}% | {value} of {total} | {eta_formatted}`, hideCursor: true, stream: process.stderr },
+    Presets.shades_classic,
+  );
+  bar.start(total, 0);
+  return {
+    update: (done) => bar.update(done),
+    stop: () => bar.stop(),
+  };
+};

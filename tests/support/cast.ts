@@ -1,0 +1,21 @@
+// The invented people, teams and things that tests speak of: ids only, nobody's name.
+import type { Actor } from '../../src/kernel/event';
+
+const uuid = (number: number): string => `0f4e2d10-6a5b-4c3d-8e9f-${number.toString(16).padStart(12, '0')}`;
+
+export const ada = `advisor-${uuid(1)}`;
+export const bo = `advisor-${uuid(2)}`;
+export const cleo = `advisor-${uuid(3)}`;
+
+export const liaisonTeam = `team-${uuid(11)}`;
+
+export const panel = `activity-${uuid(21)}`;
+export const contribution = `contribution-${uuid(31)}`;
+export const invitation = `invitation-${uuid(41)}`;
+export const otherInvitation = `invitation-${uuid(42)}`;
+
+export const lead: Actor = { id: `staff-${uuid(51)}`, role: 'involvement_lead' };
+export const colleague: Actor = { id: `staff-${uuid(52)}`, role: 'staff' };
+
+/** An advisor who acts for themselves. */
+export const asAdvisor = (advisorId: string): Actor => ({ id: advisorId, role: 'advisor' });

@@ -1,0 +1,121 @@
+// Given past events, when a command, then events or a refusal: specifications over the pure rules of an aggregate.
+import { z } from 'zod';
+
+import type { ActivityEvent } from '../../src/domain/activity/events';
+import type { AdvisorEvent } from '../../src/domain/advisor/events';
+import type { ContributionEvent } from '../../src/domain/contribution/events';
+import type { TeamEvent } from '../../src/domain/team/events';
+import type { Instant } from '../../src/kernel/clock';
+import { parseInput } from '../../src/kernel/command';
+import type { Aggregate, Command, DecidedEvent, Decision, Fold } from '../../src/kernel/decider';
+import type { Actor, PastEvent } from '../../src/kernel/event';
+import { uuidFrom, type StreamId } from '../../src/kernel/ids';
+import { lead } from './cast';
+
+/** What a command or an event carries beside its own fields; usual values stand in for what a test does not say. */
+export interface Circumstances {
+  readonly at?: Instant;
+  readonly actor?: Actor;
+}
+
+type Message = { readonly type: string; readonly data: object };
+type DataOf<M extends Message, Type extends M['type']> = Extract<M, { readonly type: Type }>['data'];
+
+export type Past<E extends DecidedEvent> = E extends DecidedEvent ? Pick<E, 'type' | 'data'> & Circumstances : never;
+export type Asked<C extends Command> = C extends Command ? Pick<C, 'type' | 'data'> & Circumstances : never;
+export type Expected<E extends DecidedEvent> = E extends DecidedEvent
+  ? Pick<E, 'type' | 'data'> & { readonly text?: Partial<E['text']> | undefined }
+  : never;
+
+/** The past of other streams, by stream: rules see of it what their facts ask for. */
+export type Elsewhere = Readonly<Record<StreamId, readonly Past<TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent>[]>>;
+
+/** When the past was, unless a test says otherwise, and when a command speaks of. */
+export const EARLIER: Instant = '2017-05-01T09:00:00.000Z';
+export const NOW: Instant = '2017-05-15T09:00:00.000Z';
+
+const COMMAND_ID = '015c0b1a-7e80-7000-8000-000000000001';
+
+/** Makes the makers of one union of commands or events: a type and its usual data, of which a test says what matters. */
+export const makersOf =
+  <M extends Message>() =>
+  <Type extends M['type']>(type: Type, usual: DataOf<M, Type>) =>
+  (data: Partial<DataOf<M, Type>> = {}, circumstances: Circumstances = {}) => ({
+    type,
+    data: { ...usual, ...data } as DataOf<M, Type>,
+    ...circumstances,
+  });
+
+/** `given(past, elsewhere).when(command).thenAccepted(...events)`, or `.thenRefused(code, ...path)`. */
+export const specificationOf =
+  <State, C extends Command, E extends DecidedEvent, Facts>(aggregate: Aggregate<State, C, E, Facts>) =>
+  (past: readonly Past<E>[], elsewhere: Elsewhere = {}) => ({
+    when: (asked: Asked<C>) => {
+      const command = completed(aggregate, asked);
+      const facts = Object.entries<Aggregate<State, C>['facts'][string]>(aggregate.facts).map(([name, source]) => {
+        const stream = source.streamOf(command);
+        return [name, folded(source.fold, stream, stream ? (elsewhere[stream] ?? []) : [])];
+      });
+      const state = folded(aggregate.fold, command.stream, past);
+      const decision = aggregate.decide(command, state, Object.fromEntries(facts) as Facts);
+      return {
+        thenAccepted: (...events: [Expected<E>, ...Expected<E>[]]): void => {
+          expect(decisionShown(decision)).toEqual({ kind: 'accepted', events: events.map(eventShown) });
+          if (decision.kind === 'accepted') for (const event of decision.events) expectToBeDefined(aggregate.events, event);
+        },
+        thenRefused: (code: string, ...path: string[]): void => {
+          expect(decisionShown(decision)).toEqual({
+            kind: 'refused',
+            refusals: [{ code, path, message: expect.stringMatching(/^[A-Z].*\.$/) as string }],
+          });
+        },
+      };
+    },
+  });
+
+/** A command as the handler would give it to the rules: what a client could not send fails the test. */
+const completed = <C extends Command>(aggregate: Pick<Aggregate, 'commands' | 'prefix'>, asked: Asked<C>): C => {
+  const definition = aggregate.commands[asked.type];
+  if (!definition) throw new Error(`${asked.type} is not a command of this aggregate.`);
+  const parsed = parseInput(definition, { commandId: COMMAND_ID, ...asked.data });
+  if (!parsed.ok) throw new Error(`${asked.type} is not a complete command: ${JSON.stringify(parsed.refusals)}`);
+  return {
+    type: asked.type,
+    data: parsed.data,
+    stream: parsed.data[`${aggregate.prefix}Id`],
+    commandId: COMMAND_ID,
+    actor: asked.actor ?? lead,
+    at: asked.at ?? NOW,
+  } as C;
+};
+
+const folded = <State>(fold: Fold<State>, stream: StreamId | undefined, past: readonly (Message & Circumstances)[]): State =>
+  past
+    .map(({ type, data, at = EARLIER, actor = lead }, revision): PastEvent => ({
+      type,
+      data: data as PastEvent['data'],
+      id: uuidFrom(COMMAND_ID, `${stream}/${revision}`),
+      stream: stream ?? '',
+      revision,
+      at,
+      recordedAt: at,
+      actor,
+    }))
+    .reduce((state, event) => fold.evolve(state, event), fold.initialState);
+
+const decisionShown = (decision: Decision) =>
+  decision.kind === 'accepted' ? { kind: 'accepted', events: decision.events.map(eventShown) } : decision;
+
+const eventShown = ({ type, data, text = {} }: { type: string; data: object; text?: object | undefined }) => ({
+  type,
+  data: said(data),
+  text: said(text),
+});
+
+const said = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const expectToBeDefined = (definitions: Aggregate['events'], { type, data, text = {} }: DecidedEvent): void => {
+  const definition = definitions[type];
+  expect(z.strictObject(definition?.data ?? {}).safeParse(data)).toMatchObject({ success: true });
+  expect(z.strictObject(definition?.text ?? {}).safeParse(text)).toMatchObject({ success: true });
+};
