@@ -2,7 +2,7 @@
 import { ApolloServer } from '@apollo/server';
 import helmet from '@fastify/helmet';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { randomUUID } from 'node:crypto';
 
 import type { ProjectionRunner } from '../../projections/runner/runner';
@@ -42,7 +42,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
 
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: () => randomUUID(),
@@ -73,7 +73,12 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   await app.register(helmet, {
     contentSecurityPolicy: {
       // The explorer's bundled scripts set styles of their own; everything comes from this host.
-      directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null },
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
     },
   });
   app.addHook('onResponse', (request, reply, done) => {
@@ -118,4 +123,3 @@ export const startServer = async (options: ServerOptions, listen: { host: string
     },
   };
 };
-

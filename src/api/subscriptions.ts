@@ -18,7 +18,10 @@ const MAX_MESSAGE_BYTES = 64_000;
 const INIT_TIMEOUT_MS = 3000;
 
 /** Serves `/graphql` to websockets. The token goes into the connection's parameters: `{ authorization: "Bearer …" }`. */
-export const serveSubscriptions = (server: Server, { schema, contextOf, report }: SubscriptionOptions): { close(): Promise<void> } => {
+export const serveSubscriptions = (
+  server: Server,
+  { schema, contextOf, report }: SubscriptionOptions,
+): { close(): Promise<void> } => {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   server.on('upgrade', (request, socket, head) => {
     if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') return socket.destroy();

@@ -10,11 +10,12 @@ export interface InOrder {
 /** So much work may wait for its turn, for every piece that may run: work with other keys can then overtake it. */
 const WAITING_PER_RUNNING = 16;
 
+/** With one at once, nothing overtakes. */
 export const createInOrder = (atOnce: number): InOrder => {
   const lastOf = new Map<string, Promise<void>>();
   const open = new Set<Promise<void>>();
   const running = createSlots(atOnce);
-  const waiting = createSlots(atOnce * WAITING_PER_RUNNING);
+  const waiting = createSlots(atOnce === 1 ? 1 : atOnce * WAITING_PER_RUNNING);
 
   return {
     add: async (keys, work) => {

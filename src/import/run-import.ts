@@ -1,12 +1,13 @@
 // Gives the commands of a file to the ledger, as many at once as do not depend on each other, and reports line by line.
 import { mayGive } from '../access/access';
 import type { Catalogue } from '../kernel/catalogue';
+import { parseInput } from '../kernel/command';
 import type { CommandHandler } from '../kernel/command-handler';
 import { StoreFault } from '../kernel/event-store';
 import type { Refusal } from '../kernel/refusal';
 import { idsIn } from './ids-in';
 import { createInOrder } from './in-order';
-import type { ImportCounts, ImportFault, ImportItem, ImportReport } from './item';
+import type { ImportCounts, ImportFault, ImportItem, ImportReport, PlacedCommand } from './item';
 import { fault } from './refusals';
 
 export interface ImportOptions {
@@ -67,20 +68,33 @@ interface LineOutcome {
 }
 
 const giveAll = async (item: ImportItem, { handler, catalogue }: ImportOptions): Promise<LineOutcome> => {
-  if ('faults' in item) return { kind: 'refused', refusals: item.faults };
+  const faults = 'faults' in item ? item.faults : faultsOf(item.commands, catalogue);
+  if ('faults' in item || faults.length > 0) return { kind: 'refused', refusals: faults };
   let kind: LineOutcome['kind'] = 'replayed';
-  for (const { request, pathOf } of item.commands) {
-    if (!mayGive(catalogue, request.actor, request.type)) {
-      return { kind: 'refused', refusals: [fault('FORBIDDEN', 'actor', 'role')] };
-    }
-    const outcome = await handler.handle(request);
-    if (outcome.kind === 'refused') {
-      return { kind: 'refused', refusals: outcome.refusals.map((refusal) => ({ ...refusal, path: pathOf(refusal.path) })) };
-    }
+  for (const command of item.commands) {
+    const outcome = await handler.handle(command.request);
+    if (outcome.kind === 'refused') return { kind: 'refused', refusals: placed(outcome.refusals, command) };
     if (!outcome.replayed) kind = 'accepted';
   }
   return { kind };
 };
+
+/** What is wrong with a line, whatever the ledger holds: then none of its commands is given. */
+const faultsOf = (commands: readonly PlacedCommand[], catalogue: Catalogue): readonly Refusal[] => {
+  if (commands.some(({ request }) => !mayGive(catalogue, request.actor, request.type))) {
+    return [fault('FORBIDDEN', 'actor', 'role')];
+  }
+  // One command is checked when it is given.
+  if (commands.length === 1) return [];
+  return commands.flatMap((command) => {
+    const definition = catalogue.commands.get(command.request.type)?.definition;
+    const parsed = definition && parseInput(definition, command.request.input);
+    return parsed?.ok === false ? placed(parsed.refusals, command) : [];
+  });
+};
+
+const placed = (refusals: readonly Refusal[], { pathOf }: PlacedCommand): Refusal[] =>
+  refusals.map((refusal) => ({ ...refusal, path: pathOf(refusal.path) }));
 
 /** @throws what was thrown, when it was not the store that failed. */
 const stoppedBy = ({ line, error }: Failure) => {

@@ -1,0 +1,154 @@
+// The command line: imports, exports, looks into history, signs development tokens, rebuilds read models.
+import { Command, CommanderError, Option } from 'commander';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+
+import { projections } from '../projections/registry';
+import { createProjectionRunner } from '../projections/runner/runner';
+import { developmentActor, signDevelopmentToken } from './access/identity';
+import { historyLines } from './cli/history-command';
+import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
+import { readConfig } from './config';
+import { dataFolderOf, prepareDataFolder } from './data-folder';
+import { type Role, roles } from './domain/roles';
+import { exportCommands, exportEvents } from './import/export';
+import { ACTOR_PATTERN } from './kernel/ids';
+import { type Ledger, openLedger } from './open-ledger';
+import { loadSecretKey } from './privacy/secret-key';
+
+/** Wrong use, as opposed to work that did not succeed (1) and a ledger that failed (3). */
+const EXIT_USAGE = 2;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Writes lines as fast as they are read, and stops when nobody reads any more. */
+const print = async (lines: AsyncIterable<string>): Promise<number> => {
+  for await (const line of lines) {
+    if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+  }
+  return 0;
+};
+
+// `ledger history | head` ends early, and that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+const dataFolder = (): string => {
+  const { data } = program.opts<{ data?: string }>();
+  return readConfig(data === undefined ? process.env : { ...process.env, LEDGER_DATA: data }).dataFolder;
+};
+
+const withLedger = async (work: (ledger: Ledger) => Promise<number>, { mustExist = true } = {}): Promise<void> => {
+  const folder = dataFolder();
+  if (mustExist && !existsSync(dataFolderOf(folder).ledger)) throw new Error(`There is no ledger in ${folder}.`);
+  const ledger = openLedger({ dataFolder: folder });
+  try {
+    process.exitCode = await work(ledger);
+  } finally {
+    await ledger.close();
+  }
+};
+
+const program = new Command('ledger')
+  .description('An auditable history of co-production: imports, exports and looks into a ledger.')
+  .option('--data <folder>', 'the data folder (otherwise LEDGER_DATA, otherwise ./data)')
+  .exitOverride();
+
+program
+  .command('import')
+  .description(
+    'Take in commands (NDJSON, one a line) or a contributions log (CSV). Safe to run twice; the service may be running.',
+  )
+  .argument('<file>', 'FILE.ndjson or FILE.csv; see docs/IMPORT.md')
+  .option('--dry-run', 'say what would become of each line, and keep nothing')
+  .option('--map [file]', 'for CSV: a JSON file that maps your column headings to those of the template')
+  .action((file: string, options: ImportCommandOptions) =>
+    withLedger((ledger) => runImportCommand(ledger, file, options, say), { mustExist: false }),
+  );
+
+program
+  .command('export')
+  .description('Write the ledger as NDJSON. Commands hold personal text in the clear: keep the file as you keep the register.')
+  .option('--events', 'the events exactly as stored, personal text sealed, instead of commands that can be imported again')
+  .action(({ events }: { events?: boolean }) =>
+    withLedger(async ({ store, catalogue, vault }) => {
+      const lines = events ? exportEvents(store) : exportCommands(store, catalogue, vault);
+      return print(lines);
+    }),
+  );
+
+interface HistoryOptions {
+  readonly stream?: string;
+  readonly subject?: string;
+  readonly type?: string[];
+  readonly actor?: string;
+  readonly json?: boolean;
+}
+
+program
+  .command('history')
+  .description('Show events in the order of the ledger.')
+  .option('--stream <id>', 'only those of this stream')
+  .option('--subject <id>', 'only those about this team, advisor, activity or contribution')
+  .option('--type <types...>', 'only those of these types')
+  .option('--actor <id>', 'only what this actor did')
+  .option('--json', 'each event exactly as stored')
+  .action(({ stream, subject, type, actor, json }: HistoryOptions) =>
+    withLedger((ledger) => print(historyLines(ledger, { stream, subject, types: type, actor }, json ?? false))),
+  );
+
+program
+  .command('token')
+  .description('Sign a development token. Only a service on a loopback address accepts it.')
+  .addOption(new Option('--role <role>', 'the role to act in').choices([...roles]).makeOptionMandatory())
+  .option('--subject <id>', 'who acts, for example an advisor’s id (otherwise somebody made up)')
+  .option('--hours <hours>', 'how long it is good for', '12')
+  .action(async ({ role, subject, hours }: { role: Role; subject?: string; hours: string }) => {
+    if (subject !== undefined && !new RegExp(`^${ACTOR_PATTERN}$`).test(subject)) {
+      throw new Error('A subject is a pseudonymous id such as advisor-<uuid>.');
+    }
+    if (!/^[1-9][0-9]{0,3}$/.test(hours)) throw new Error('Hours are a whole number from 1 to 9999.');
+    const key = loadSecretKey(prepareDataFolder(dataFolder()).developmentTokenKey, randomBytes);
+    const actor = subject === undefined ? developmentActor(role) : { id: subject, role };
+    say(await signDevelopmentToken(key, actor, Number(hours)));
+  });
+
+program
+  .command('rebuild')
+  .description('Build read models anew from the events, while the service is stopped.')
+  .argument('[name]', `one of ${projections.map(({ name }) => name).join(', ')}; all of them when nothing is said`)
+  .action((name?: string) =>
+    withLedger(async ({ store, catalogue, folder, clock }) => {
+      const chosen = projections.filter((projection) => name === undefined || projection.name === name);
+      if (chosen.length === 0) throw new Error('There is no such read model.');
+      const runner = createProjectionRunner({ store, catalogue, projections: chosen, folder: folder.readModels, clock });
+      try {
+        await runner.start();
+        for (const projection of chosen) {
+          await runner.rebuild(projection.name);
+          say(`${projection.name} was rebuilt.`);
+        }
+      } finally {
+        await runner.stop();
+      }
+      return 0;
+    }),
+  );
+
+const sentenceFor = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' && path !== undefined ? `There is no file ${path}.` : error.message;
+};
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    return;
+  }
+  process.stderr.write(`${sentenceFor(error)}\n`);
+  process.exitCode = 1;
+});
