@@ -17,6 +17,9 @@ import { ACTOR_PATTERN } from './kernel/ids';
 import { type Ledger, openLedger } from './open-ledger';
 import { loadSecretKey } from './privacy/secret-key';
 
+/** Everything that is made here is for its owner alone. */
+process.umask(0o077);
+
 /** Wrong use, as opposed to work that did not succeed (1) and a ledger that failed (3). */
 const EXIT_USAGE = 2;
 

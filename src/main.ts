@@ -15,6 +15,9 @@ import { type Ledger, openLedger } from './open-ledger';
 import { createLogger } from './ops/logger';
 import { loadSecretKey } from './privacy/secret-key';
 
+/** Everything that is made here is for its owner alone. */
+process.umask(0o077);
+
 const TOKEN_HOURS = 12;
 
 const serve = async (): Promise<void> => {
@@ -62,7 +65,12 @@ const serve = async (): Promise<void> => {
   await greet(server.url, developmentKey, ledger, runner);
 };
 
-const greet = async (url: string, developmentKey: Buffer | undefined, ledger: Ledger, runner: ProjectionRunner): Promise<void> => {
+const greet = async (
+  url: string,
+  developmentKey: Buffer | undefined,
+  ledger: Ledger,
+  runner: ProjectionRunner,
+): Promise<void> => {
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   say(`\nCoproduction Ledger, ${await ledger.store.size()} events`);
   say(`  Start page  ${url}/`);
@@ -74,7 +82,8 @@ const greet = async (url: string, developmentKey: Buffer | undefined, ledger: Le
       say(`  ${role.padEnd(16)} ${await signDevelopmentToken(developmentKey, actorFor(role, runner), TOKEN_HOURS)}`);
     }
     const token = await signDevelopmentToken(developmentKey, developmentActor('involvement_lead'), TOKEN_HOURS);
-    const query = '{ teams { nodes { id name coProductionScore { value band indicators { code name numerator denominator } } } } }';
+    const query =
+      '{ teams { nodes { id name coProductionScore { value band indicators { code name numerator denominator } } } } }';
     say('\nA first query:');
     say(`  curl -s ${url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${token}' \\`);
     say(`    -d '{"query":"${query}"}'`);

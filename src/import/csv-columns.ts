@@ -38,7 +38,7 @@ export type Columns = typeof contributionColumns;
 
 export const allColumns: Columns = { ...contributionColumns, ...outcomeColumns, ...feedbackColumns };
 
-/** A cell as the value of a field. What is not understood is left as it is, for the check of the command to name. */
+/** A cell as the value of a field; undefined when it is no day. Words are left for the check of the command to judge. */
 export const valueOf = (cell: string, { from }: Column): unknown => {
   switch (from) {
     case 'text':
@@ -63,8 +63,10 @@ const wordOf = (cell: string): string =>
     .replaceAll(/[\s-]+/g, '_');
 
 /** A day stands for its noon in UTC: `2021-03-05`, or `05/03/2021`, day first. */
-const noonOf = (cell: string): string => {
-  const [, day, month, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(cell) ?? [];
-  const iso = year && month && day ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : cell;
-  return /^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T12:00:00.000Z` : 'no date';
+const noonOf = (cell: string): string | undefined => {
+  const [, day = '', month = '', year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(cell) ?? [];
+  const iso = year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : cell;
+  const noon = `${iso}T12:00:00.000Z`;
+  const time = Date.parse(noon);
+  return !Number.isNaN(time) && new Date(time).toISOString() === noon ? noon : undefined;
 };

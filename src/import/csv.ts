@@ -81,8 +81,18 @@ const readRow = (
     ...(has(row, outcomeColumns) ? missingIn(row, outcomeColumns) : []),
     ...(has(row, feedbackColumns) ? missingIn(row, feedbackColumns) : []),
   ];
-  const faults = [...unreadable.map((name) => fault('UNREADABLE_TEXT', name)), ...absent.map((name) => fault('REQUIRED', name))];
+  const noDays = Object.keys(row).filter((name) => valueIn(row, name) === undefined);
+  const faults = [
+    ...unreadable.map((name) => fault('UNREADABLE_TEXT', name)),
+    ...absent.map((name) => fault('REQUIRED', name)),
+    ...noDays.map((name) => fault('INVALID_FORMAT', name)),
+  ];
   return faults.length > 0 ? { faults } : { commands: commandsOf(row, options) };
+};
+
+const valueIn = (row: Row, name: string): unknown => {
+  const [cell, column] = [row[name], allColumns[name]];
+  return cell !== undefined && column ? valueOf(cell, column) : undefined;
 };
 
 const has = (row: Row, columns: Columns): boolean => Object.keys(columns).some((name) => name in row);
@@ -92,10 +102,7 @@ const missingIn = (row: Row, columns: Columns): string[] =>
 
 const commandsOf = (row: Row, { actor, digest }: CsvOptions): PlacedCommand[] => {
   const place = (type: string, columns: Columns, more: Readonly<Record<string, unknown>>): PlacedCommand => {
-    const fields = Object.entries(columns).flatMap(([name, column]) => {
-      const cell = row[name];
-      return cell === undefined ? [] : [[column.field, valueOf(cell, column)]];
-    });
+    const fields = Object.entries(columns).flatMap(([name, { field }]) => (name in row ? [[field, valueIn(row, name)]] : []));
     const input: Record<string, unknown> = { ...more, ...Object.fromEntries(fields) };
     const commandId = uuidOf(digest(canonicalJson({ type, input })), input['occurredAt']);
     return { request: { type, actor, input: { commandId, ...input } }, pathOf: (path) => columnPath(columns, path) };

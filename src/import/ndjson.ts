@@ -29,7 +29,8 @@ async function* itemsOf(lines: AsyncIterable<string>, options: NdjsonImportOptio
   }
 }
 
-type Read = { readonly commands: Extract<ImportItem, { commands: unknown }>['commands'] } | { readonly faults: readonly Refusal[] };
+type Read =
+  { readonly commands: Extract<ImportItem, { commands: unknown }>['commands'] } | { readonly faults: readonly Refusal[] };
 
 const REPLACEMENT = '\ufffd';
 const MAX_DEPTH = 16;

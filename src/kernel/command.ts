@@ -53,7 +53,9 @@ export type ParsedInput =
 export const parseInput = (definition: CommandDefinition, input: unknown): ParsedInput => {
   const given = withoutAbsent(input);
   const result = inputSchemaOf(definition).safeParse(withDerivedIds(definition, given));
-  if (!result.success) return { ok: false, refusals: result.error.issues.flatMap((issue) => refusalsOf(issue, given)) };
+  if (!result.success) {
+    return { ok: false, refusals: firstOfEachPath(result.error.issues.flatMap((issue) => refusalsOf(issue, given))) };
+  }
   const meta: Record<string, unknown> = {};
   const data: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(result.data as Record<string, unknown>)) {
@@ -62,26 +64,43 @@ export const parseInput = (definition: CommandDefinition, input: unknown): Parse
   return { ok: true, meta: meta as CommandMeta, data };
 };
 
-const withoutAbsent = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutAbsent);
+/** One fault a field: what else is wrong with a value that has the wrong type, say, helps nobody. */
+const firstOfEachPath = (refusals: readonly Refusal[]): Refusal[] => {
+  const seen = new Set<string>();
+  return refusals.filter(({ path }) => {
+    const key = JSON.stringify(path);
+    return !seen.has(key) && seen.add(key);
+  });
+};
+
+/** No command nests its fields deeper; what a stranger nests deeper is left as it is, for its type to be refused. */
+const MAX_DEPTH = 8;
+
+const withoutAbsent = (value: unknown, depth = 0): unknown => {
+  if (depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutAbsent(item, depth + 1));
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== null && member !== undefined)
-      .map(([name, member]) => [name, withoutAbsent(member)]),
+      .map(([name, member]) => [name, withoutAbsent(member, depth + 1)]),
   );
 };
 
+/** Without a command id to follow from, the ids that would follow are not missed: the command's own is what is missing. */
+const NO_COMMAND = '00000000-0000-0000-0000-000000000000';
+
 const withDerivedIds = (definition: CommandDefinition, input: unknown): unknown => {
-  if (typeof input !== 'object' || input === null || !('commandId' in input)) return input;
-  const { commandId } = input;
-  if (typeof commandId !== 'string') return input;
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  const { commandId } = input as { commandId?: unknown };
+  const source =
+    typeof commandId === 'string' && commandMeta.commandId.safeParse(commandId).success ? commandId.toLowerCase() : NO_COMMAND;
   const derived = Object.entries(definition.input).flatMap(([name, field]) => {
     const prefix = traitsOf(field).derivedWithPrefix;
-    return prefix && !(name in input) ? [[name, idFrom(commandId.toLowerCase(), prefix)]] : [];
+    return prefix && !(name in input) ? [[name, idFrom(source, prefix)]] : [];
   });
-  return { ...Object.fromEntries(derived), ...input };
+  return { ...Object.fromEntries(derived), ...input } as unknown;
 };
 
 const refusalsOf = (issue: z.core.$ZodIssue, input: unknown): Refusal[] => {

@@ -50,15 +50,28 @@ export const code = (description: string) =>
     .regex(/^[A-Z][A-Z0-9_]{0,59}$/)
     .meta({ description: `${description} A code: capital letters, digits and underscores.` });
 
-export const wholeNumber = (min: number, max: number, description: string) => z.int().min(min).max(max).meta({ description });
+export const wholeNumber = (min: number, max: number, description: string) =>
+  z
+    .int()
+    .min(min)
+    .max(max)
+    // There is no negative zero in the ledger.
+    .overwrite((number) => number + 0)
+    .meta({ description });
 
 export const yesNo = (description: string) => z.boolean().meta({ description });
+
+/** In UTC with milliseconds; text that is no moment stays as it is, for the format to be refused. */
+const toInstant = (text: string): string => {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? text : moment.toISOString();
+};
 
 /** A moment; any offset is accepted, and UTC with milliseconds is kept. */
 export const dateTime = (description: string) =>
   z.iso
     .datetime({ offset: true })
-    .overwrite((text) => new Date(text).toISOString())
+    .overwrite(toInstant)
     .refine((text) => text >= '1948' && text < '2200', { params: { code: 'OUT_OF_RANGE' } })
     .meta({ description })
     .register(fieldTraits, { scalar: 'DateTime' });

@@ -41,6 +41,8 @@ const assertPlain = (value: unknown, path: readonly string[]): void => {
     return;
   }
   if (Array.isArray(value)) {
+    // As many keys as entries: no holes, and nothing beside the entries.
+    if (Object.keys(value).length !== value.length) throw new NotPlainJsonError(path, 'is not a plain list');
     value.forEach((item, index) => assertPlain(item, [...path, String(index)]));
     return;
   }

@@ -1,5 +1,6 @@
 // A whole ledger in memory, with a clock that stands still: store, keys, rules.
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 
 import { catalogue } from '../../src/domain/aggregates';
 import type { Clock } from '../../src/kernel/clock';
@@ -7,6 +8,7 @@ import { createCommandHandler } from '../../src/kernel/command-handler';
 import type { Actor, RecordedEvent } from '../../src/kernel/event';
 import type { EventStore } from '../../src/kernel/event-store';
 import { START } from '../../src/kernel/position';
+import { packageRoot } from '../../src/package-root';
 import { openKeyStore } from '../../src/privacy/key-store';
 import { createVault } from '../../src/privacy/vault';
 import { createMemoryStore } from '../../src/stores/memory/memory-store';
@@ -21,7 +23,11 @@ export const openMemoryLedger = (clock: Clock = () => NOW) => {
   const vault = createVault(keys, randomBytes);
   const store = createMemoryStore({ log: `log-${randomUUID()}`, clock });
   const handler = createCommandHandler({ store, catalogue, sealer: vault, clock });
-  return { store, vault, catalogue, clock, handler, close: () => keys.close() };
+  return { store, keys, vault, catalogue, clock, handler };
 };
 
+export type MemoryLedger = ReturnType<typeof openMemoryLedger>;
+
 export const allEvents = (store: EventStore): Promise<readonly RecordedEvent[]> => store.readAll(START, Number.MAX_SAFE_INTEGER);
+
+export const sample = (name: string): string => join(packageRoot, 'samples', name);

@@ -102,8 +102,7 @@ const begin = (
   return accept({ type: 'OpportunityAdvertised', data: offer, text: { noteText } });
 };
 
-const hasEnded = (activity: KnownActivity, at: string): boolean =>
-  activity.status === 'Completed' || (activity.endsAt !== undefined && at > activity.endsAt);
+const hasEnded = (activity: KnownActivity, at: string): boolean => activity.endsAt !== undefined && at > activity.endsAt;
 
 const cannotTakePart = (advisor: Advisor): Refused | undefined => {
   switch (advisor.status) {
@@ -151,7 +150,12 @@ const invite = (
   return accept({ type: 'AdvisorInvited', data: { invitationId, advisorId, role, replyBy } });
 };
 
-const mayNoLongerChange = (invitation: Invitation, open: readonly Invitation['status'][]): Refused | undefined => {
+const mayNoLongerChange = (
+  { at }: ActivityCommand,
+  invitation: Invitation,
+  open: readonly Invitation['status'][],
+): Refused | undefined => {
+  if (at < invitation.invitedAt) return refuse('BEFORE_INVITATION', 'occurredAt');
   if (open.includes(invitation.status)) return undefined;
   switch (invitation.status) {
     case 'WITHDRAWN':
@@ -174,7 +178,7 @@ const answer = (
   if (!invitation) return refuse('INVITATION_NOT_FOUND', 'invitationId');
   const { advisorId, replyBy } = invitation;
   if (!maySpeakFor(command.actor, advisorId)) return refuse('NOT_YOUR_RECORD', 'invitationId');
-  const refusal = mayNoLongerChange(invitation, ['INVITED']);
+  const refusal = mayNoLongerChange(command, invitation, ['INVITED']);
   if (refusal) return refusal;
   if (replyBy !== undefined && command.at > replyBy) return refuse('INVITATION_EXPIRED', 'invitationId');
   if (hasEnded(activity, command.at)) return refuse('ACTIVITY_ENDED', 'activityId');
@@ -187,7 +191,7 @@ const withdrawInvitation = (command: Given<'WithdrawInvitation'>, activity: Know
   const { invitationId, reason } = command.data;
   const invitation = activity.invitations.get(invitationId);
   if (!invitation) return refuse('INVITATION_NOT_FOUND', 'invitationId');
-  const refusal = mayNoLongerChange(invitation, ['INVITED', 'ACCEPTED']);
+  const refusal = mayNoLongerChange(command, invitation, ['INVITED', 'ACCEPTED']);
   if (refusal) return refusal;
   if (hasEnded(activity, command.at)) return refuse('ACTIVITY_ENDED', 'activityId');
   return accept({ type: 'InvitationWithdrawn', data: { invitationId, advisorId: invitation.advisorId, reason } });
@@ -197,7 +201,7 @@ const expireInvitation = (command: Given<'ExpireInvitation'>, activity: KnownAct
   const { invitationId } = command.data;
   const invitation = activity.invitations.get(invitationId);
   if (!invitation) return refuse('INVITATION_NOT_FOUND', 'invitationId');
-  const refusal = mayNoLongerChange(invitation, ['INVITED']);
+  const refusal = mayNoLongerChange(command, invitation, ['INVITED']);
   if (refusal) return refusal;
   const { advisorId, replyBy } = invitation;
   const over = (replyBy !== undefined && command.at > replyBy) || hasEnded(activity, command.at);

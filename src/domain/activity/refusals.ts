@@ -21,6 +21,7 @@ export const activityRefusals = {
   REPLY_BY_IN_PAST: 'The moment to reply by is over already.',
   INVITATION_NOT_FOUND: 'There is no such invitation to this activity.',
   INVITATION_ALREADY_EXISTS: 'There is an invitation with this id already.',
+  BEFORE_INVITATION: 'Nothing can have become of an invitation before it was made.',
   INVITATION_ALREADY_ANSWERED: 'This invitation has been answered already.',
   INVITATION_WITHDRAWN: 'This invitation was withdrawn.',
   INVITATION_EXPIRED: 'This invitation has expired.',

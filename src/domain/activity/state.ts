@@ -9,6 +9,7 @@ export type InvitationStatus = 'INVITED' | 'ACCEPTED' | 'DECLINED' | 'WITHDRAWN'
 export interface Invitation {
   readonly advisorId: string;
   readonly status: InvitationStatus;
+  readonly invitedAt: Instant;
   readonly replyBy?: Instant | undefined;
 }
 
@@ -20,6 +21,7 @@ export interface KnownActivity {
   /** When it came to be, as it was written down or, if that was later, when it started: nothing in it happened before. */
   readonly since: Instant;
   readonly startsAt: Instant;
+  /** When it ended or, until it is completed, when it is planned to. */
   readonly endsAt?: Instant | undefined;
   readonly places?: number | undefined;
   readonly requiredTraining: readonly string[];
@@ -63,7 +65,7 @@ const evolveKnown = (activity: KnownActivity, event: PastActivityEvent): KnownAc
       return { ...activity, interested: new Set(activity.interested).add(event.data.advisorId) };
     case 'AdvisorInvited': {
       const { invitationId, advisorId, replyBy } = event.data;
-      return withInvitation(activity, invitationId, { advisorId, replyBy, status: 'INVITED' });
+      return withInvitation(activity, invitationId, { advisorId, invitedAt: event.at, replyBy, status: 'INVITED' });
     }
     case 'InvitationAccepted':
       return answered(activity, event.data, 'ACCEPTED');
@@ -76,7 +78,7 @@ const evolveKnown = (activity: KnownActivity, event: PastActivityEvent): KnownAc
     case 'AttendanceRecorded':
       return { ...activity, attendance: new Map(activity.attendance).set(event.data.advisorId, event.data.status) };
     case 'ActivityCompleted':
-      return { ...activity, status: 'Completed' };
+      return { ...activity, status: 'Completed', endsAt: event.data.endedAt };
     case 'ActivityCancelled':
       return { ...activity, status: 'Cancelled' };
     case 'DebriefOffered':
@@ -95,9 +97,12 @@ const withInvitation = (activity: KnownActivity, invitationId: string, invitatio
 
 const answered = (
   activity: KnownActivity,
-  { invitationId, advisorId }: { readonly invitationId: string; readonly advisorId: string },
+  { invitationId }: { readonly invitationId: string },
   status: InvitationStatus,
-): KnownActivity => withInvitation(activity, invitationId, { ...activity.invitations.get(invitationId), advisorId, status });
+): KnownActivity => {
+  const invitation = activity.invitations.get(invitationId);
+  return invitation ? withInvitation(activity, invitationId, { ...invitation, status }) : activity;
+};
 
 /** Invitations that take a place: those that wait for an answer and those that were accepted. */
 export const liveInvitations = (activity: KnownActivity): readonly Invitation[] =>

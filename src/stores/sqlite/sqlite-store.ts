@@ -31,6 +31,8 @@ interface Waiting {
 const MAX_GROUP = 512;
 /** How long an append waits for another process that is writing. */
 const BUSY_DEADLINE_MS = 10_000;
+/** Short, because a process that writes without end leaves the file free only for moments. */
+const BUSY_RETRY_MS = 2;
 /** How often the file is looked at for what other processes wrote. */
 const POLL_MS = 50;
 
@@ -169,7 +171,7 @@ const recorded = ({ position, leaf }: { position: Position; leaf: string }): Rec
 /** Begins to write, waiting for other processes without blocking this one. @throws StoreFault after the deadline. */
 const begin = async (db: DatabaseSyncInstance): Promise<void> => {
   const deadline = performance.now() + BUSY_DEADLINE_MS;
-  for (let wait = 1; ; wait = Math.min(wait * 2, 50)) {
+  for (;;) {
     try {
       db.exec('BEGIN IMMEDIATE');
       return;
@@ -181,7 +183,7 @@ const begin = async (db: DatabaseSyncInstance): Promise<void> => {
           'Another process has been writing to the ledger for too long; nothing was kept.',
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await new Promise((resolve) => setTimeout(resolve, BUSY_RETRY_MS));
     }
   }
 };

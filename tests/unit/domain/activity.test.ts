@@ -450,6 +450,26 @@ describe.each([
     given([convened(), invited(), expired()]).when(answer()).thenRefused('INVITATION_EXPIRED', 'invitationId');
   });
 
+  test('cannot have happened before the invitation', () => {
+    const past = [convened(), invited({}, { at: '2017-05-15T09:00:00.000Z' })];
+    given(past)
+      .when(answer({}, { at: '2017-05-14T09:00:00.000Z' }))
+      .thenRefused('BEFORE_INVITATION', 'occurredAt');
+    given(past)
+      .when(answer({}, { at: '2017-05-15T09:00:00.000Z' }))
+      .thenAccepted(answered());
+  });
+
+  test('can be written down after the activity was completed, when it was given before it ended', () => {
+    const past = [convened(), invited(), completed({ endedAt: ENDS })];
+    given(past)
+      .when(answer({}, { at: ENDS }))
+      .thenAccepted(answered());
+    given(past)
+      .when(answer({}, { at: JUST_AFTER_END }))
+      .thenRefused('ACTIVITY_ENDED', 'activityId');
+  });
+
   test('is possible up to the very moment to reply by', () => {
     const past = [convened(), invited({ replyBy: REPLY_BY })];
     given(past)

@@ -76,13 +76,13 @@ describe('canonical JSON', () => {
     expect(() => canonicalJson([undefined])).toThrow(NotPlainJsonError);
   });
 
-  test.failing('refuses lists with holes', () => {
+  test('refuses lists with holes', () => {
     const list: number[] = [];
     list[1] = 1;
     expect(() => canonicalJson(list)).toThrow(NotPlainJsonError);
   });
 
-  test.failing('refuses lists that bring a toJSON of their own', () => {
+  test('refuses lists that bring a toJSON of their own', () => {
     expect(() => canonicalJson(Object.assign([1], { toJSON: () => 'something else' }))).toThrow(NotPlainJsonError);
   });
 

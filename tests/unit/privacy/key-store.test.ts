@@ -70,7 +70,7 @@ describe('the file of keys', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test.failing('and the files beside it can be read by their owner only', () => {
+  test('and the files beside it can be read by their owner only', () => {
     const folder = temporaryFolder();
     openKeys(join(folder, 'keys.db')).provide(ada);
     const modes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o077]);
