@@ -6,7 +6,7 @@ import { projections } from '../projections/registry';
 import { createProjectionRunner, type ProjectionRunner } from '../projections/runner/runner';
 import { createIdentity, developmentActor, signDevelopmentToken } from './access/identity';
 import { startServer } from './api/server';
-import { ConfigError, readConfig } from './config';
+import { readConfig } from './config';
 import { type Role, roles } from './domain/roles';
 import { importSampleStory } from './import/sample';
 import type { Actor } from './kernel/event';
@@ -101,7 +101,6 @@ const actorFor = (role: Role, runner: ProjectionRunner): Actor => {
 };
 
 serve().catch((error: unknown) => {
-  const sentence = error instanceof ConfigError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
-  process.stderr.write(`The ledger could not be started. ${sentence}\n`);
+  process.stderr.write(`The ledger could not be started. ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

@@ -66,6 +66,11 @@ const selectionOf = (filter: HistoryFilter) => {
   const [first, ...others] = tags;
   const where = others.map((tag) => `EXISTS (SELECT 1 FROM tags o WHERE o.tag = ${tag} AND o.position = e.position)`);
   if (first) where.unshift(`t.tag = ${first}`);
+  if (filter.stream) {
+    // Its tag also stands on what other streams tell of it.
+    where.push('e.stream = (SELECT id FROM tag_names WHERE name = :stream)');
+    values['stream'] = filter.stream;
+  }
   if (moreTypes.length > 0) {
     values['types'] = JSON.stringify(filter.types?.map(typeTag));
     where.push(`EXISTS (SELECT 1 FROM tag_names n JOIN tags o ON o.tag = n.id AND o.position = e.position

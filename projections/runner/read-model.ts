@@ -52,8 +52,13 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
   const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   // Everything here can be rebuilt from the ledger, so a power cut may cost rows; it may not cost their consistency.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
-  const isNew = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'checkpoint'").get() === undefined;
-  if (isNew) inTransaction(db, () => db.exec(BOOKKEEPING + projection.tables));
+  const isNew = (): boolean => db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'checkpoint'").get() === undefined;
+  // Asked again once nobody else can write: another process may have made it just now.
+  if (isNew()) {
+    inTransaction(db, () => {
+      if (isNew()) db.exec(BOOKKEEPING + projection.tables);
+    });
+  }
 
   const selectCheckpoint = db.prepare('SELECT position, recorded_at, complete FROM checkpoint');
   const updateCheckpoint = db.prepare('UPDATE checkpoint SET position = ?, recorded_at = ?');
@@ -122,6 +127,7 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
       try {
         applyOne(fed);
       } catch (error) {
+        if (isStorageFailure(error)) throw error;
         db.exec('ROLLBACK TO one_event');
         apply = projection.open(db);
         insertParked.run(fed.event.stream, fed.position, fed.position, reasonOf(error));

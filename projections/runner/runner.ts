@@ -124,25 +124,29 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
 
   const retryParked = async (): Promise<number> => {
     let left = 0;
-    for (const model of models.values()) {
-      for (const { stream } of model.parked()) {
+    for (const name of models.keys()) {
+      for (const { stream } of modelOf(name).parked()) {
         const events = (await store.readStream(stream)).map((recorded) => fedEventOf(catalogue, recorded));
-        if (!model.retry(stream, events)) left += 1;
+        // Asked for again: a rebuild may have put another model in its place meanwhile.
+        if (!modelOf(name).retry(stream, events)) left += 1;
       }
     }
     return left;
   };
 
   const statusOf = async (model: ReadModel, head: Position): Promise<ProjectionStatus> => {
-    const behind = comparePositions(positionOf(model.position), head) < 0;
-    const next = behind ? (await store.readAll(positionOf(model.position), 1))[0] : undefined;
+    const { name, version } = model.projection;
+    const position = positionOf(model.position);
+    const parked = model.parked();
+    const behind = comparePositions(position, head) < 0;
+    const next = behind ? (await store.readAll(position, 1))[0] : undefined;
     return {
-      name: model.projection.name,
-      version: model.projection.version,
-      position: positionOf(model.position),
+      name,
+      version,
+      position,
       lagSeconds: next ? Math.max(0, Math.floor((Date.parse(options.clock()) - Date.parse(next.envelope.rec)) / 1000)) : 0,
       state: !behind ? 'CAUGHT_UP' : failing ? 'STUCK' : 'CATCHING_UP',
-      parked: model.parked(),
+      parked,
     };
   };
 
@@ -151,11 +155,11 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
       await retryParked();
       const head = await store.head();
       running = follow();
-      for (const [name, model] of models) {
+      for (const name of models.keys()) {
         while (!(await waitFor(name, head, RETRY_AFTER_MS)) && !stopping.signal.aborted);
         if (stopping.signal.aborted) return;
-        model.markComplete();
-        removeOthers(model, folder);
+        modelOf(name).markComplete();
+        removeOthers(modelOf(name), folder);
       }
     },
     stop: async () => {
@@ -174,7 +178,10 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
     rebuild: async (name) => {
       const { projection } = modelOf(name);
       const fresh = openReadModel(projection, nextFile(projection, folder));
-      await catchUp(fresh, store, catalogue, stopping.signal);
+      // Who waits for the end of a ledger that others write to may wait for ever: it is enough to be level.
+      const head = Number(await store.head());
+      const isLevel = () => fresh.position >= Math.max(head, modelOf(name).position);
+      await catchUp(fresh, store, catalogue, stopping.signal, isLevel);
       if (stopping.signal.aborted) {
         fresh.close();
         return;
@@ -191,17 +198,19 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
   };
 };
 
-/** Feeds a model that nobody uses yet, up to the head. */
+/** Feeds a model that nobody uses yet, up to the head, or until it has enough. */
 export const catchUp = async (
   model: ReadModel,
   store: Pick<EventStore, 'readAll'>,
   catalogue: Catalogue,
   signal?: AbortSignal,
+  hasEnough = () => false,
 ): Promise<void> => {
   while (!signal?.aborted) {
     const batch = await store.readAll(positionOf(model.position), STEP);
     if (batch.length === 0) return;
     model.feed(batch.map((recorded) => fedEventOf(catalogue, recorded)));
+    if (hasEnough()) return;
     await breathe();
   }
 };

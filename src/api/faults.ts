@@ -24,7 +24,7 @@ export const describeFault = (shown: GraphQLFormattedError, thrown: unknown, req
   const isOurs = code === 'INTERNAL_SERVER_ERROR' || original instanceof StoreFault;
   return {
     formatted: {
-      message: messageOf(code, shown, original),
+      message: messageOf(code, shown),
       ...(shown.locations && { locations: shown.locations }),
       ...(shown.path && { path: shown.path }),
       extensions: { code, requestId, ...inputPathOf(code, shown.message) },
@@ -41,11 +41,15 @@ const codeOf = (shown: GraphQLFormattedError, original: unknown): FaultCode => {
   return typeof code === 'string' && CODES.has(code) ? (code as FaultCode) : 'INTERNAL_SERVER_ERROR';
 };
 
-/** Of our own sentences and those of GraphQL's grammar, only such as repeat nothing of what was submitted. */
-const messageOf = (code: FaultCode, shown: GraphQLFormattedError, original: unknown): string => {
-  if (code === 'BAD_USER_INPUT') return describeInput(shown.message);
-  if (code === 'GRAPHQL_VALIDATION_FAILED') return shown.message.replaceAll(/"(?:[^"\\]|\\.){60,}"/g, '"…"');
-  return original instanceof GraphQLError && CODES.has(String(original.extensions['code'])) ? original.message : faults[code];
+/** Sentences of GraphQL's grammar that repeat only names of a document, never a value that stands in it. */
+const ABOUT_NAMES =
+  /^(Cannot query field|Unknown (argument|type|directive|fragment)|Field "|Variable "\$|There can be only one|Fragment |Cannot spread|Fields "|Directive "|This anonymous|Subscription |GraphQL introspection)/;
+const REPEATS_A_VALUE = /found|cannot represent|got invalid value/;
+
+const messageOf = (code: FaultCode, { message }: GraphQLFormattedError): string => {
+  if (code === 'BAD_USER_INPUT') return describeInput(message);
+  const mayBeShown = code === 'GRAPHQL_VALIDATION_FAILED' && ABOUT_NAMES.test(message) && !REPEATS_A_VALUE.test(message);
+  return mayBeShown ? message : faults[code];
 };
 
 // graphql-js words a bad variable as: Variable "$input" got invalid value <the value> at "input.name"; <why>.

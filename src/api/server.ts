@@ -3,6 +3,7 @@ import { ApolloServer } from '@apollo/server';
 import helmet from '@fastify/helmet';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 
 import type { ProjectionRunner } from '../../projections/runner/runner';
@@ -33,6 +34,12 @@ export interface RunningServer {
 
 const BODY_LIMIT = 100_000;
 const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Apollo calls whatever goes wrong before the operation a fault of ours, unless the error itself says its status. */
+const refuseUnknown = (error: unknown): never => {
+  if (!(error instanceof UnauthenticatedError)) throw error;
+  throw new GraphQLError(faults.UNAUTHENTICATED, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+};
 
 export const startServer = async (options: ServerOptions, listen: { host: string; port: number }): Promise<RunningServer> => {
   const { ledger, runner, identity, log } = options;
@@ -101,7 +108,8 @@ export const startServer = async (options: ServerOptions, listen: { host: string
     await scope.register(fastifyApollo(apollo), {
       path: '/graphql',
       method: ['GET', 'POST'],
-      context: async (request) => createContext(parts, await identity.actorOf(request.headers.authorization), request.id),
+      context: async (request) =>
+        createContext(parts, await identity.actorOf(request.headers.authorization).catch(refuseUnknown), request.id),
     });
   });
 

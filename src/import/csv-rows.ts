@@ -16,7 +16,7 @@ interface ParsedRecord {
 
 /** The rows of UTF-8 bytes; empty lines are left out. `unreadable` comes last: the line from which nothing can be read. */
 export async function* rowsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRow | { readonly unreadable: number }> {
-  let isBroken = false;
+  const skipped: unknown[] = [];
   const parser = parse({
     bom: true,
     info: true,
@@ -26,8 +26,8 @@ export async function* rowsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
     skip_empty_lines: true,
     max_record_size: MAX_LINE_BYTES,
     skip_records_with_error: true,
-    on_skip: () => {
-      isBroken = true;
+    on_skip: (error) => {
+      skipped.push(error);
       return undefined;
     },
   });
@@ -38,5 +38,5 @@ export async function* rowsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
     nextLine = info.lines + 1;
     yield { line: info.lines - breaks, cells: record.map((cell) => cell.trim()) };
   }
-  if (isBroken) yield { unreadable: nextLine };
+  if (skipped.length > 0) yield { unreadable: nextLine };
 }

@@ -103,7 +103,7 @@ const missingIn = (row: Row, columns: Columns): string[] =>
 const commandsOf = (row: Row, { actor, digest }: CsvOptions): PlacedCommand[] => {
   const place = (type: string, columns: Columns, more: Readonly<Record<string, unknown>>): PlacedCommand => {
     const fields = Object.entries(columns).flatMap(([name, { field }]) => (name in row ? [[field, valueIn(row, name)]] : []));
-    const input: Record<string, unknown> = { ...more, ...Object.fromEntries(fields) };
+    const input: Record<string, unknown> = { ...more, ...(Object.fromEntries(fields) as object) };
     const commandId = uuidOf(digest(canonicalJson({ type, input })), input['occurredAt']);
     return { request: { type, actor, input: { commandId, ...input } }, pathOf: (path) => columnPath(columns, path) };
   };

@@ -42,13 +42,13 @@ export async function* exportCommands(
       ...vault.open(envelope, await store.readSealed(id)),
       [`${command.aggregate.prefix}Id`]: stream,
     };
-    const fields = Object.keys(command.definition.input).map((name) => [name, told[name]]);
+    const fields = Object.fromEntries(Object.keys(command.definition.input).map((name) => [name, told[name]]));
     const input = {
       commandId: cmd,
       occurredAt: at,
       ...(corr !== cmd && { correlationId: corr }),
       ...(caus !== cmd && { causationId: caus }),
-      ...Object.fromEntries(fields),
+      ...fields,
     };
     yield withoutReplacement(JSON.stringify({ type: command.type, actor, input }));
   }

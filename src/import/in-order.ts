@@ -21,7 +21,7 @@ export const createInOrder = (atOnce: number): InOrder => {
     add: async (keys, work) => {
       await waiting.take();
       const mine = [...keys];
-      const before = Promise.all(mine.map((key) => lastOf.get(key)));
+      const before = Promise.all(mine.flatMap((key) => lastOf.get(key) ?? []));
       const turn = before
         .then(() => running.take())
         .then(work)

@@ -31,6 +31,16 @@ export const describeReading = (openStore: OpenStore): void => {
     expect(comparePositions(before, await store.head())).toBeLessThan(0);
   });
 
+  test('the size counts the events', async () => {
+    const store = await openStore();
+    const stream = newStream();
+    const before = await store.size();
+    await store.append(stream, 'none', [newEvent(stream), newEvent(stream)]);
+    await store.append(stream, 'none', [newEvent(stream)]);
+    expect(await store.size()).toBe(before + 2);
+    expect(await store.readAll(START, 1_000_000)).toHaveLength(before + 2);
+  });
+
   test('an event is kept as canonical JSON, and given back as it was kept', async () => {
     const store = await openStore();
     const stream = newStream();
@@ -75,13 +85,12 @@ export const describeReading = (openStore: OpenStore): void => {
   test('a reader that polls while others write misses nothing', async () => {
     const store = await openStore();
     const start = await store.head();
-    let writing = true;
-    const writers = writeConcurrently(store, { streams: 8, appends: 25 }).finally(() => (writing = false));
+    const written = new AbortController();
+    const writers = writeConcurrently(store, { streams: 8, appends: 25 }).finally(() => written.abort());
     const seen: RecordedEvent[] = [];
-    for (let last = false; !last;) {
-      last = !writing;
+    while (!written.signal.aborted) {
       seen.push(...(await store.readAll(seen.at(-1)?.position ?? start, 7)));
-      if (!last) await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
     }
     await writers;
     seen.push(...(await store.readAll(seen.at(-1)?.position ?? start, 1000)));

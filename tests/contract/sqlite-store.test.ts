@@ -166,6 +166,15 @@ describe('appends that share one commit', () => {
     expect(await openStore(file).head()).toBe(positionOf(10));
   });
 
+  test('leave the rest of the process its turns, even when one follows the other without pause', async () => {
+    const store = openStore(newFile());
+    let turns = 0;
+    await append(store, newStream());
+    setImmediate(() => (turns += 1));
+    for (let count = 0; count < 20; count += 1) await append(store, newStream());
+    expect(turns).toBe(1);
+  });
+
   test('wait while another process writes', async () => {
     const file = newFile();
     const store = openStore(file);

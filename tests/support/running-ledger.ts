@@ -113,7 +113,7 @@ export const runningLedgers = () => {
           retryAttempts: 0,
           connectionParams: async () => (as ? { authorization: await authorizationOf(as) } : {}),
         });
-        closing.push(() => socket.terminate());
+        closing.push(() => void socket.dispose());
         return socket;
       },
     };

@@ -61,6 +61,8 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
     flushing = true;
     try {
       while (queue.length > 0) {
+        // The rest of the process, and other processes, get their turn; and those who append now join the group.
+        await new Promise((resolve) => setImmediate(resolve));
         const group = queue.splice(0, MAX_GROUP);
         try {
           await commitGroup(group);
@@ -136,10 +138,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
         assertOpen();
         if (fault) throw fault;
         queue.push({ request: { stream, expected, guards, command }, events, resolve, reject });
-        if (!flushing) {
-          flushing = true;
-          setImmediate(() => void flush());
-        }
+        if (!flushing) void flush();
       }),
     readStream: async (stream) => statements.readStream(stream).map(recorded),
     readAll: async (after, limit) => statements.readAll(after, limit).map(recorded),

@@ -1,0 +1,108 @@
+// What a reader waits for on a large ledger: pages and scores, on the rows and through GraphQL over HTTP.
+import { DatabaseSync } from '@photostructure/sqlite';
+
+import { listAdvisors, listTeams } from '../projections/directory/queries';
+import { findPositions } from '../projections/history/queries';
+import type { Database } from '../projections/runner/projection';
+import { scoreOf } from '../projections/score/score';
+import { findEntries } from '../projections/timeline/queries';
+import type { Figure } from './figures';
+import { BEGINS } from './generated/plan';
+import { DAY, instantOf } from './generated/planned-event';
+import { latenciesOf, percentile } from './measure';
+import { openGenerated, type OpenLedger } from './open-generated';
+import { createRandom } from './random';
+import { serveGraphql } from './graphql-client';
+
+const CALLS = 2000;
+const REQUESTS = 400;
+const PAGE = 50;
+
+export const benchQueries = async (events: number): Promise<Figure[]> => {
+  const open = await openGenerated(events);
+  try {
+    await open.runner.start();
+    return [...(await onTheRows(open)), ...(await overHttp(open))];
+  } finally {
+    await open.close();
+  }
+};
+
+const onTheRows = async ({ runner }: OpenLedger): Promise<Figure[]> => {
+  const chosen = chooser(rows(runner, 'directory'));
+  const [timeline, score, history] = [rows(runner, 'timeline'), rows(runner, 'score'), rows(runner, 'history')];
+  const bare = new DatabaseSync(timeline.location() ?? '', { readOnly: true });
+  const point = bare.prepare('SELECT * FROM activities WHERE id = ?');
+  const activities = (bare.prepare('SELECT id FROM activities').all() as { id: string }[]).map(({ id }) => id);
+
+  const select = await latenciesOf(CALLS, () => point.get(chosen.random.pick(activities)));
+  const entries = await latenciesOf(CALLS, () =>
+    findEntries(timeline, chosen.advisor(), {
+      limit: PAGE,
+      newestFirst: true,
+      before: { at: chosen.moment(), position: Number.MAX_SAFE_INTEGER },
+    }),
+  );
+  const scores = await latenciesOf(CALLS / 4, () => scoreOf(score, chosen.team(), chosen.moment()));
+  const positions = await latenciesOf(CALLS, () =>
+    findPositions(history, { subject: chosen.advisor() }, { limit: PAGE, newestFirst: true }),
+  );
+  bare.close();
+  return [
+    ...latencyFigures('bare driver, one row by its key', select),
+    ...latencyFigures('timeline page of 50, on the rows', entries, 10),
+    ...latencyFigures('score of a team, on the rows', scores, 10),
+    ...latencyFigures('history of an advisor, page of 50, on the rows', positions, 10),
+    { name: 'timeline page to bare row (p50)', value: percentile(entries, 0.5) / percentile(select, 0.5), unit: 'x' },
+    { name: 'score to bare row (p50)', value: percentile(scores, 0.5) / percentile(select, 0.5), unit: 'x' },
+  ];
+};
+
+/** One request after the other; server and client share this process, so the client's time is in the figures too. */
+const overHttp = async (open: OpenLedger): Promise<Figure[]> => {
+  const chosen = chooser(rows(open.runner, 'directory'));
+  const client = await serveGraphql(open);
+  try {
+    await latenciesOf(REQUESTS / 4, () => client.ask(TIMELINE, { id: chosen.advisor() }));
+    const pages = await latenciesOf(REQUESTS, () => client.ask(TIMELINE, { id: chosen.advisor() }));
+    const scores = await latenciesOf(REQUESTS, () => client.ask(SCORE, { id: chosen.team(), asOf: null }));
+    const history = await latenciesOf(REQUESTS, () => client.ask(HISTORY, { id: chosen.advisor() }));
+    return [
+      ...latencyFigures('timeline page of 50, over HTTP', pages, 10),
+      ...latencyFigures('score of a team, over HTTP', scores, 10),
+      ...latencyFigures('history of an advisor, page of 50, over HTTP', history),
+    ];
+  } finally {
+    await client.close();
+  }
+};
+
+const TIMELINE = `query ($id: ID!) { advisor(id: $id) { timeline(last: ${PAGE}) {
+  nodes { occurredAt type headline teamId activityId } pageInfo { hasPreviousPage startCursor } } } }`;
+const SCORE = `query ($id: ID!, $asOf: DateTime) { team(id: $id) { coProductionScore(asOf: $asOf) {
+  value band indicators { code numerator denominator status } } } }`;
+const HISTORY = `query ($id: ID!) { history(last: ${PAGE}, filter: { subject: $id }) { nodes { position type occurredAt } } }`;
+
+const latencyFigures = (name: string, taken: readonly number[], p99?: number): Figure[] => [
+  { name: `${name}, p50`, value: percentile(taken, 0.5), unit: 'ms' },
+  { name: `${name}, p99`, value: percentile(taken, 0.99), unit: 'ms', ...(p99 !== undefined && { target: { atMost: p99 } }) },
+];
+
+const rows = (runner: OpenLedger['runner'], name: string): Database => {
+  const db = runner.rows(name);
+  if (!db) throw new Error(`${name} has not caught up.`);
+  return db;
+};
+
+/** Advisors, teams and moments by chance. */
+const chooser = (directory: Database) => {
+  const random = createRandom(1);
+  const advisors = listAdvisors(directory, { limit: 100_000, newestFirst: false });
+  const teams = listTeams(directory, { limit: 100_000, newestFirst: false });
+  return {
+    random,
+    advisor: () => random.pick(advisors).id,
+    team: () => random.pick(teams).id,
+    moment: () => instantOf(BEGINS + random.between(365, 5 * 365) * DAY),
+  };
+};

@@ -1,0 +1,143 @@
+// The past: as of the head it is the present, as of a position it is a ledger that ends there, as of a time it knows no later.
+import { scoreProjection } from '../../../projections/score/projection';
+import { scoreOf } from '../../../projections/score/score';
+import { directoryProjection } from '../../../projections/directory/projection';
+import { timelineProjection } from '../../../projections/timeline/projection';
+import { findEntries, findOpenItems } from '../../../projections/timeline/queries';
+import type { Database } from '../../../projections/runner/projection';
+import { comparePositions, positionOf, START } from '../../../src/kernel/position';
+import { ada, bo, cleo, liaisonTeam } from '../../support/cast';
+import { createHistory, rowsOf } from '../../support/read-models';
+import { beginBusyTeam, keepBusy, workTogether } from './busy-team';
+
+const NOW = '2025-01-01T00:00:00.000Z';
+const advisors = [ada, bo, cleo];
+
+const timelineOf = (db: Database, advisorId: string, asOf: string) => ({
+  entries: findEntries(db, advisorId, { limit: 10_000, newestFirst: false }),
+  open: findOpenItems(db, advisorId, asOf),
+});
+
+describe('as of the head', () => {
+  test('the timeline is that of now', async () => {
+    const history = createHistory();
+    keepBusy(history, 30);
+    const live = await history.fold(timelineProjection);
+    for (const advisorId of advisors) {
+      const past = await history.foldAsOf(timelineProjection, advisorId, { position: await history.store.head() });
+      expect(timelineOf(past, advisorId, NOW)).toEqual(timelineOf(live, advisorId, NOW));
+      expect(timelineOf(past, advisorId, NOW).entries.length).toBeGreaterThan(100);
+    }
+  });
+
+  test('the score is that of now, and so is every row behind it', async () => {
+    const history = createHistory();
+    keepBusy(history, 60);
+    const live = await history.fold(scoreProjection);
+    const past = await history.foldAsOf(scoreProjection, liaisonTeam, { position: await history.store.head() });
+    const asOf = '2023-11-20T00:00:00.000Z';
+    expect(scoreOf(past, liaisonTeam, asOf)).toEqual(scoreOf(live, liaisonTeam, asOf));
+    expect(scoreOf(past, liaisonTeam, asOf).value).not.toBeNull();
+    expect(rowsOf(past)).toEqual(rowsOf(live));
+  });
+
+  test('without a moment, the fold is of all there is', async () => {
+    const history = createHistory();
+    keepBusy(history, 3);
+    expect(rowsOf(await history.foldAsOf(scoreProjection, liaisonTeam, {}))).toEqual(rowsOf(await history.fold(scoreProjection)));
+  });
+});
+
+describe('as of a position', () => {
+  test('everything is as in a ledger that ends there', async () => {
+    const history = createHistory();
+    keepBusy(history, 12);
+    await history.written();
+    const all = await history.store.readAll(START, 10_000);
+    for (const at of [1, 10, 57, 100, 163, all.length - 1]) {
+      const moment = { position: positionOf(at) };
+      const cut = createHistory();
+      for (const { position, envelope } of all) {
+        if (comparePositions(position, moment.position) <= 0) cut.append({ envelope: { ...envelope }, sealed: [] });
+      }
+      const [timeline, score] = [await cut.fold(timelineProjection), await cut.fold(scoreProjection)];
+      for (const advisorId of advisors) {
+        const past = await history.foldAsOf(timelineProjection, advisorId, moment);
+        expect(timelineOf(past, advisorId, NOW)).toEqual(timelineOf(timeline, advisorId, NOW));
+      }
+      expect(scoreOf(await history.foldAsOf(scoreProjection, liaisonTeam, moment), liaisonTeam, NOW)).toEqual(
+        scoreOf(score, liaisonTeam, NOW),
+      );
+    }
+  });
+
+  test('before the first event there is nothing', async () => {
+    const history = createHistory();
+    keepBusy(history, 2);
+    const past = await history.foldAsOf(timelineProjection, ada, { position: START });
+    expect(timelineOf(past, ada, NOW)).toEqual({ entries: [], open: [] });
+  });
+});
+
+describe('as of a time', () => {
+  test('what happened later is hidden, whenever it was written down; what happened then is there', async () => {
+    const history = createHistory();
+    const { happened } = history;
+    beginBusyTeam(history);
+    happened('2024-03-03T10:00:00Z', ada, 'SkillEvidenced', { skill: 'LATER' });
+    happened('2024-03-02T10:00:00.001Z', ada, 'SkillEvidenced', { skill: 'JUST_LATER' });
+    const then = happened('2024-03-02T10:00:00Z', ada, 'SkillEvidenced', { skill: 'THEN' });
+    const written = happened('2024-02-01T10:00:00Z', ada, 'SkillEvidenced', { skill: 'WRITTEN_DOWN_LATE' });
+    const past = await history.foldAsOf(timelineProjection, ada, { at: '2024-03-02T10:00:00.000Z' });
+    expect(
+      timelineOf(past, ada, NOW)
+        .entries.slice(-2)
+        .map(({ event_id }) => event_id),
+    ).toEqual([written, then]);
+  });
+
+  test('what has been answered since was open then', async () => {
+    const history = createHistory();
+    keepBusy(history, 1);
+    const openAt = async (at: string) => {
+      const past = await history.foldAsOf(timelineProjection, ada, { at });
+      return findOpenItems(past, ada, at).map(({ kind }) => kind);
+    };
+    expect(await openAt('2022-12-19T10:00:00.000Z')).toEqual([]);
+    expect(await openAt('2022-12-20T10:00:00.000Z')).toEqual(['INVITATION_UNANSWERED']);
+    expect(await openAt('2022-12-31T10:00:00.000Z')).toEqual([]);
+    expect(await openAt('2023-01-10T10:00:00.000Z')).toEqual(['OUTCOME_DUE']);
+    expect(await openAt('2023-02-07T10:00:00.000Z')).toEqual(['FEEDBACK_DUE']);
+    expect(await openAt('2023-02-08T10:00:00.000Z')).toEqual([]);
+  });
+
+  test('a score knows no later event', async () => {
+    const history = createHistory();
+    keepBusy(history, 40);
+    const at = '2023-07-20T12:00:00.000Z';
+    const past = await history.foldAsOf(scoreProjection, liaisonTeam, { at });
+    const events = await history.store.readAll(START, 10_000);
+    const known = createHistory();
+    for (const { envelope } of events) if (envelope.at <= at) known.append({ envelope: { ...envelope }, sealed: [] });
+    expect(scoreOf(past, liaisonTeam, at)).toEqual(scoreOf(await known.fold(scoreProjection), liaisonTeam, at));
+    expect(scoreOf(past, liaisonTeam, at)).not.toEqual(scoreOf(await history.fold(scoreProjection), liaisonTeam, at));
+  });
+
+  test('and of a position, both bounds hold', async () => {
+    const history = createHistory();
+    keepBusy(history, 5);
+    const [at, position] = ['2023-01-15T10:00:00.000Z', positionOf(40)];
+    const past = await history.foldAsOf(timelineProjection, ada, { at, position });
+    const live = await history.fold(timelineProjection);
+    expect(timelineOf(past, ada, NOW).entries).toEqual(
+      timelineOf(live, ada, NOW).entries.filter((entry) => entry.at <= at && entry.position <= 40),
+    );
+  });
+});
+
+test('the past of one subject is asked of projections that know what it follows from, and of no other', async () => {
+  const history = createHistory();
+  beginBusyTeam(history);
+  workTogether(history, 0);
+  await expect(history.foldAsOf(directoryProjection, ada, {})).rejects.toThrow('directory cannot be asked about the past');
+});

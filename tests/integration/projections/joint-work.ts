@@ -1,0 +1,119 @@
+// A team's joint work in a few words, for tests of its score: whatever a test does not say is in order and in the window.
+import { addDays, type Instant } from '../../../src/kernel/clock';
+import type { ActivityEvent } from '../../../src/domain/activity/events';
+import type { ContributionEvent } from '../../../src/domain/contribution/events';
+import type { IndicatorCode } from '../../../projections/score/policy';
+import { scoreProjection } from '../../../projections/score/projection';
+import { scoreOf, type TeamScore } from '../../../projections/score/score';
+import { ada, liaisonTeam } from '../../support/cast';
+import { addMs, createHistory } from '../../support/read-models';
+
+export const AS_OF = '2025-06-30T12:00:00.000Z';
+export const WINDOW_START = addDays(AS_OF, -365);
+
+type DataOf<Event extends { type: string; data: object }, Type extends Event['type']> = Extract<Event, { type: Type }>['data'];
+type Offer = DataOf<ActivityEvent, 'OpportunityAdvertised'>;
+type Attendance = DataOf<ActivityEvent, 'AttendanceRecorded'>;
+type Outcome = DataOf<ContributionEvent, 'OutcomeDecided'>['outcome'];
+
+interface Work extends Partial<Pick<Offer, 'teamId' | 'kind' | 'requiredTraining'>> {
+  readonly endedAt?: Instant;
+  /** Two hours before its end, unless a test says so. */
+  readonly startsAt?: Instant;
+  /** What the team declared when it advertised the activity, and when it completed it. */
+  readonly advertisedLevel?: number;
+  readonly level?: number;
+  readonly rights?: Offer['decisionRights'];
+  /** Whether each advisor was there, or with which grade they were. */
+  readonly there?: Readonly<Record<string, Attendance['status'] | Attendance['roleGrade']>>;
+  readonly ratings?: Readonly<Record<string, number | { readonly level: number; readonly contested: boolean }>>;
+  readonly briefedAt?: Instant;
+  readonly debriefOfferedAt?: Instant;
+}
+
+interface Brought {
+  readonly at: Instant;
+  readonly outcome?: readonly [Outcome, Instant];
+  readonly feedbackAt?: Instant;
+}
+
+const GRADES: readonly string[] = ['PARTICIPANT', 'CONTRIBUTOR', 'CO_LEAD', 'LEAD'];
+
+export const createJointWork = () => {
+  const history = createHistory();
+  const { happened, newId } = history;
+
+  const recordAttendance = (activity: string, advisorId: string, was: Attendance['status'] | Attendance['roleGrade']): void => {
+    const [status, roleGrade] = GRADES.includes(was) ? ['ATTENDED', was] : [was, 'PARTICIPANT'];
+    const data = { advisorId, status, roleGrade, minutes: 120, prepMinutes: 30, mode: 'IN_PERSON' } as Attendance;
+    happened(AS_OF, activity, 'AttendanceRecorded', data);
+  };
+
+  /** One completed activity. */
+  const activity = (work: Work = {}): string => {
+    const { endedAt = addDays(AS_OF, -100), startsAt = addMs(endedAt, -7_200_000), level = 6, rights = 'EQUAL' } = work;
+    const id = newId('activity');
+    happened(addDays(startsAt, -30), id, 'OpportunityAdvertised', {
+      teamId: work.teamId ?? liaisonTeam,
+      kind: work.kind ?? 'QI_PROJECT',
+      title: 'Working together',
+      purpose: 'For a test',
+      stage: 'DESIGN',
+      declaredLevel: work.advertisedLevel ?? level,
+      decisionRights: rights,
+      startsAt,
+      mode: 'IN_PERSON',
+      requiredTraining: work.requiredTraining,
+    });
+    const there = Object.entries(work.there ?? { [ada]: 'ATTENDED' as const });
+    const advisorIds = there.map(([advisorId]) => advisorId);
+    if (work.briefedAt) happened(work.briefedAt, id, 'BriefingProvided', { format: 'CALL', advisorIds });
+    for (const [advisorId, was] of there) recordAttendance(id, advisorId, was);
+    happened(endedAt, id, 'ActivityCompleted', { endedAt, staffCount: 2, declaredLevel: level, decisionRights: rights });
+    for (const [advisorId, rated] of Object.entries(work.ratings ?? {})) {
+      const rating = typeof rated === 'number' ? { level: rated, contested: false } : rated;
+      happened(endedAt, id, 'InvolvementLevelRated', { advisorId, ...rating });
+    }
+    for (const advisorId of advisorIds) {
+      if (work.debriefOfferedAt) happened(work.debriefOfferedAt, id, 'DebriefOffered', { advisorId });
+    }
+    return id;
+  };
+
+  /** One contribution, and what became of it. */
+  const contribution = ({ at, outcome, feedbackAt }: Brought): void => {
+    const id = newId('contribution');
+    happened(at, id, 'ContributionRecorded', {
+      activityId: newId('activity'),
+      advisorId: ada,
+      teamId: liaisonTeam,
+      kind: 'IDEA',
+      credit: 'ROLE',
+      principles: ['ASSETS'],
+    });
+    if (outcome) happened(outcome[1], id, 'OutcomeDecided', { advisorId: ada, outcome: outcome[0] });
+    if (feedbackAt) happened(feedbackAt, id, 'FeedbackGiven', { advisorId: ada, channel: 'PHONE' });
+  };
+
+  const score = async (asOf: Instant = AS_OF): Promise<TeamScore> =>
+    scoreOf(await history.fold(scoreProjection), liaisonTeam, asOf);
+
+  return {
+    happened,
+    activity,
+    contribution,
+    recordAttendance,
+    /** Does something several times. */
+    times: (count: number, work: (index: number) => void): void =>
+      Array.from({ length: count }).forEach((_, index) => work(index)),
+    score,
+    indicator: async (code: IndicatorCode, asOf?: Instant) => (await score(asOf)).indicators.find((one) => one.code === code)!,
+    /** An indicator as `numerator/denominator`, whether or not there is enough of it. */
+    fraction: async (code: IndicatorCode, asOf?: Instant): Promise<string> => {
+      const { numerator, denominator } = (await score(asOf)).indicators.find((one) => one.code === code)!;
+      return `${numerator}/${denominator}`;
+    },
+  };
+};
+
+export type JointWork = ReturnType<typeof createJointWork>;
