@@ -113,7 +113,7 @@ export const runningLedgers = () => {
           retryAttempts: 0,
           connectionParams: async () => (as ? { authorization: await authorizationOf(as) } : {}),
         });
-        closing.push(() => void socket.dispose());
+        closing.push(() => socket.terminate());
         return socket;
       },
     };
