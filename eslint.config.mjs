@@ -5,8 +5,16 @@ import tseslint from 'typescript-eslint';
 
 /** Everything that a folder may not import: all of ours but what is named. */
 const mayImportOnly = (target, ...allowed) => [
-  { target, from: './src', except: allowed.filter((path) => path.startsWith('./src/')).map((path) => `.${path.slice('./src'.length)}`) },
-  { target, from: './projections', except: allowed.filter((path) => path.startsWith('./projections/')).map((path) => `.${path.slice('./projections'.length)}`) },
+  {
+    target,
+    from: './src',
+    except: allowed.filter((path) => path.startsWith('./src/')).map((path) => `.${path.slice('./src'.length)}`),
+  },
+  {
+    target,
+    from: './projections',
+    except: allowed.filter((path) => path.startsWith('./projections/')).map((path) => `.${path.slice('./projections'.length)}`),
+  },
 ];
 
 export default tseslint.config(
@@ -25,12 +33,14 @@ export default tseslint.config(
           zones: [
             ...mayImportOnly('./src/kernel', './src/kernel'),
             ...mayImportOnly('./src/domain', './src/kernel', './src/domain'),
-            ...mayImportOnly('./src/stores', './src/kernel', './src/stores', './src/package-root.ts'),
-            ...mayImportOnly('./src/privacy', './src/kernel', './src/privacy'),
+            ...mayImportOnly('./src/sqlite', './src/sqlite'),
+            ...mayImportOnly('./src/stores', './src/kernel', './src/stores', './src/sqlite', './src/package-root.ts'),
+            ...mayImportOnly('./src/privacy', './src/kernel', './src/sqlite', './src/privacy'),
             ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/access'),
             ...mayImportOnly(
               './projections',
               './src/kernel',
+              './src/sqlite',
               './src/package-root.ts',
               './src/domain/vocabulary.ts',
               './src/domain/team/events.ts',
@@ -52,7 +62,10 @@ export default tseslint.config(
       // Rows and answers are typed where they are read.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       // GraphQL classes carry decorators on otherwise plain shapes.
       '@typescript-eslint/no-extraneous-class': 'off',
     },
@@ -80,7 +93,10 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Only the entry points read the environment.' },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'Only the entry points read the environment.',
+        },
       ],
     },
   },
@@ -95,7 +111,18 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: {
-      globals: { module: 'writable', require: 'readonly', document: 'readonly', location: 'readonly', fetch: 'readonly', setTimeout: 'readonly', process: 'readonly', GraphiQL: 'readonly', React: 'readonly', ReactDOM: 'readonly' },
+      globals: {
+        module: 'writable',
+        require: 'readonly',
+        document: 'readonly',
+        location: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        process: 'readonly',
+        GraphiQL: 'readonly',
+        React: 'readonly',
+        ReactDOM: 'readonly',
+      },
     },
   },
 );

@@ -66,7 +66,10 @@ const activityRows = (db: Database): Handlers<PastActivityEvent> => {
     db,
     `INSERT INTO invitations VALUES (:invitationId, :activityId, :advisorId, :role, 'INVITED', :replyBy, :at, NULL, :position)`,
   );
-  const answer = writer(db, 'UPDATE invitations SET status = :status, answered_at = :at WHERE id = :invitationId');
+  const answer = writer(
+    db,
+    'UPDATE invitations SET status = :status, answered_at = :at WHERE id = :invitationId AND activity_id = :activityId',
+  );
   const attend = writer(
     db,
     `${participant('status, minutes, prep_minutes, role_grade, mode', ':status, :minutes, :prepMinutes, :roleGrade, :mode')}
@@ -91,8 +94,8 @@ const activityRows = (db: Database): Handlers<PastActivityEvent> => {
   };
   const becomes =
     (status: string) =>
-    ({ at, data }: { at: string; data: { invitationId: string } }) =>
-      answer({ invitationId: data.invitationId, status, at });
+    ({ stream, at, data }: { stream: string; at: string; data: { invitationId: string } }) =>
+      answer({ invitationId: data.invitationId, activityId: stream, status, at });
 
   return {
     OpportunityAdvertised: begin,
@@ -163,4 +166,4 @@ const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
   };
 };
 
-export const directoryProjection: Projection = { name: 'directory', version: 1, tables: tablesOf('directory'), open };
+export const directoryProjection: Projection = { name: 'directory', version: 2, tables: tablesOf('directory'), open };

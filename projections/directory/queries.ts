@@ -136,7 +136,7 @@ const toRow = <Row>(cells: unknown): Row =>
 const one =
   <Row>(table: string) =>
   (db: Database, id: string): Row | undefined => {
-    const cells = db.prepare(`SELECT * FROM ${table} WHERE id = ?`).get(id) as object | undefined;
+    const cells = db.prepare(`SELECT * FROM ${table} WHERE id = ? ORDER BY position`).get(id) as object | undefined;
     return cells && toRow<Row>(cells);
   };
 

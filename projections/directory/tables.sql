@@ -69,8 +69,9 @@ CREATE TABLE activities (
 ) STRICT;
 CREATE INDEX activities_by_team ON activities (team_id, position);
 
+-- Clients choose the ids of invitations, and nothing keeps two activities from the same one.
 CREATE TABLE invitations (
-  id          TEXT PRIMARY KEY,
+  id          TEXT NOT NULL,
   activity_id TEXT NOT NULL,
   advisor_id  TEXT NOT NULL,
   role        TEXT NOT NULL,
@@ -78,7 +79,8 @@ CREATE TABLE invitations (
   reply_by    TEXT,
   invited_at  TEXT NOT NULL,
   answered_at TEXT,
-  position    INTEGER NOT NULL
+  position    INTEGER NOT NULL,
+  PRIMARY KEY (id, activity_id)
 ) STRICT;
 CREATE INDEX invitations_by_activity ON invitations (activity_id, position);
 

@@ -1,13 +1,13 @@
 // What a projection is: one definition, used live, for the past, and for checking.
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { PastEvent, RecordedEvent } from '../../src/kernel/event';
 import type { StreamId } from '../../src/kernel/ids';
 import { packageRoot } from '../../src/package-root';
+import type { Database } from '../../src/sqlite/database';
 
-export type Database = DatabaseSyncInstance;
+export type { Database };
 
 /** An event on its way into read models. */
 export interface FedEvent {

@@ -1,8 +1,8 @@
 // One read model in one SQLite file: rows and checkpoint move together, and an event that fails parks its own stream only.
-import { DatabaseSync } from '@photostructure/sqlite';
-
 import type { Instant } from '../../src/kernel/clock';
-import type { Apply, Database, FedEvent, Projection } from './projection';
+import { type Database, inTransaction, openDatabase } from '../../src/sqlite/database';
+import { isStorageFailure } from '../../src/sqlite/result-codes';
+import type { Apply, FedEvent, Projection } from './projection';
 
 const BOOKKEEPING = `
   CREATE TABLE IF NOT EXISTS checkpoint (
@@ -49,9 +49,9 @@ export interface ReadModel {
 
 /** Opens or makes a read model. `file` may be `:memory:`. */
 export const openReadModel = (projection: Projection, file: string): ReadModel => {
-  const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  const db = openDatabase(file, BUSY_TIMEOUT_MS);
   // Everything here can be rebuilt from the ledger, so a power cut may cost rows; it may not cost their consistency.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
+  db.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
   const isNew = (): boolean => db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'checkpoint'").get() === undefined;
   // Asked again once nobody else can write: another process may have made it just now.
   if (isNew()) {
@@ -183,25 +183,5 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
   };
 };
 
-export const inTransaction = (db: Database, work: () => void): void => {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    db.exec('COMMIT');
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
-};
-
 /** Events hold no personal text, and neither do errors about them; still only the sentence is kept, and not all of it. */
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown').slice(0, 200);
-
-const SQLITE_BUSY = 5;
-const STORAGE_FAILURES = new Set([SQLITE_BUSY, 8, 10, 11, 13, 14, 26]);
-
-/** The disk or the file failed, rather than the event: read-only, I/O, corrupt, full, cannot open, not a database. */
-const isStorageFailure = (error: unknown): boolean => {
-  const { errcode } = error as { errcode?: unknown };
-  return typeof errcode === 'number' && STORAGE_FAILURES.has(errcode & 0xff);
-};

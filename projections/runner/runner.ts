@@ -7,6 +7,7 @@ import type { Clock } from '../../src/kernel/clock';
 import { pastEventOf, type RecordedEvent } from '../../src/kernel/event';
 import type { EventStore } from '../../src/kernel/event-store';
 import { comparePositions, type Position, positionOf } from '../../src/kernel/position';
+import { isCorrupt } from '../../src/sqlite/result-codes';
 import type { Database, FedEvent, Projection } from './projection';
 import { openReadModel, type ParkedStream, type ReadModel } from './read-model';
 
@@ -256,11 +257,22 @@ const generationsOf = ({ name, version }: Projection, folder: string): number[] 
 const openLatest = (projection: Projection, folder: string): ReadModel => {
   const generations = generationsOf(projection, folder).reverse();
   for (const generation of generations) {
-    const model = openReadModel(projection, join(folder, fileOf(projection, generation)));
-    if (model.complete) return model;
-    model.close();
+    const model = openUnlessCorrupt(projection, join(folder, fileOf(projection, generation)));
+    if (model?.complete) return model;
+    model?.close();
   }
   return openReadModel(projection, join(folder, fileOf(projection, generations[0] ?? 1)));
+};
+
+/** A read model that is damaged is thrown away: everything in it can be computed again. */
+const openUnlessCorrupt = (projection: Projection, file: string): ReadModel | undefined => {
+  try {
+    return openReadModel(projection, file);
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
+    return undefined;
+  }
 };
 
 const nextFile = (projection: Projection, folder: string): string =>

@@ -201,8 +201,10 @@ const readDueContributions = (db: Database, teamId: string, made: { from: Instan
     feedback: dated(row.feedback_at, row.feedback_event),
   }));
 
-const rows = <Row>(db: Database, sql: string, values: object): Row[] =>
-  db.prepare(sql).all(values as Record<string, string>);
+const rows = <Row>(db: Database, sql: string, values: object): Row[] => {
+  const found: unknown = db.prepare(sql).all(values as Record<string, string>);
+  return found as Row[];
+};
 
 const dated = (at: Instant | null, eventId: string | null): Dated | undefined =>
   at !== null && eventId !== null ? { at, eventId } : undefined;

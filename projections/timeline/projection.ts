@@ -59,7 +59,7 @@ const activityEntries = (db: Database): Handlers<PastActivityEvent> => {
     db,
     `INSERT OR REPLACE INTO invitations VALUES (:invitationId, :activityId, :advisorId, 'INVITED', :at, :replyBy)`,
   );
-  const answer = writer(db, 'UPDATE invitations SET status = :status WHERE id = :invitationId');
+  const answer = writer(db, 'UPDATE invitations SET status = :status WHERE id = :invitationId AND activity_id = :activityId');
   const attend = writer(db, 'INSERT OR IGNORE INTO attendance VALUES (:activityId, :advisorId)');
   const selectConcerned = db.prepare(`
     SELECT advisor_id FROM attendance WHERE activity_id = :activity
@@ -85,7 +85,7 @@ const activityEntries = (db: Database): Handlers<PastActivityEvent> => {
       >,
       position: number,
     ) => {
-      answer({ invitationId: event.data.invitationId, status });
+      answer({ invitationId: event.data.invitationId, activityId: event.stream, status });
       say(event, position, event.data.advisorId, headline);
     };
 
@@ -179,7 +179,7 @@ const outcomeWords = {
 
 export const timelineProjection: Projection = {
   name: 'timeline',
-  version: 1,
+  version: 2,
   tables: tablesOf('timeline'),
   open,
   // An advisor's entries follow from every stream that names them: their own, their activities', their contributions'.

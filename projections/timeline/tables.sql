@@ -20,13 +20,15 @@ CREATE TABLE activities (
   status  TEXT NOT NULL                     -- OPEN, COMPLETED, CANCELLED
 ) STRICT, WITHOUT ROWID;
 
+-- Clients choose the ids of invitations, and nothing keeps two activities from the same one.
 CREATE TABLE invitations (
-  id          TEXT PRIMARY KEY,
+  id          TEXT NOT NULL,
   activity_id TEXT NOT NULL,
   advisor_id  TEXT NOT NULL,
   status      TEXT NOT NULL,
   invited_at  TEXT NOT NULL,
-  reply_by    TEXT
+  reply_by    TEXT,
+  PRIMARY KEY (id, activity_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX invitations_by_advisor ON invitations (advisor_id, status);
 CREATE INDEX invitations_by_activity ON invitations (activity_id);

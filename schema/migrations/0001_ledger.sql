@@ -38,8 +38,18 @@ BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 
+-- REPLACE would delete without telling the trigger above.
+CREATE TRIGGER events_are_not_replaced BEFORE INSERT ON events
+WHEN EXISTS (SELECT 1 FROM events
+             WHERE position = NEW.position OR id = NEW.id OR (stream = NEW.stream AND revision = NEW.revision))
+BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END;
+
 CREATE TRIGGER commands_are_not_changed BEFORE UPDATE ON commands
 BEGIN SELECT RAISE(ABORT, 'commands are never changed'); END;
 
 CREATE TRIGGER commands_are_not_deleted BEFORE DELETE ON commands
 BEGIN SELECT RAISE(ABORT, 'commands are never deleted'); END;
+
+CREATE TRIGGER commands_are_not_replaced BEFORE INSERT ON commands
+WHEN EXISTS (SELECT 1 FROM commands WHERE command_id = NEW.command_id)
+BEGIN SELECT RAISE(ABORT, 'commands are never replaced'); END;

@@ -52,7 +52,7 @@ export interface EventStore {
   readStream(stream: StreamId): Promise<readonly RecordedEvent[]>;
   /** Up to `limit` events after a position, in order, without gaps. */
   readAll(after: Position, limit: number): Promise<readonly RecordedEvent[]>;
-  /** All events after a position, in order, in batches, then those still to come, until `signal` aborts. */
+  /** All events after a position, in order, in batches, then those still to come, until `signal` aborts or the store closes. */
   subscribeAll(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>;
   /** The position of the last event. */
   head(): Promise<Position>;

@@ -1,7 +1,5 @@
 // The keys of the people in the ledger, one each, wrapped by a key-encryption key and kept apart from the events.
-import { DatabaseSync } from '@photostructure/sqlite';
-import { closeSync, openSync } from 'node:fs';
-
+import { openDatabase } from '../sqlite/database';
 import { open, seal } from './box';
 import { KEY_BYTES } from './secret-key';
 
@@ -27,11 +25,8 @@ const BUSY_TIMEOUT_MS = 5000;
 const CACHE_SIZE = 10_000;
 
 export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOptions): KeyStore => {
-  // The files that SQLite makes beside it are as private as the file itself.
-  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
-  const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  const db = openDatabase(file, BUSY_TIMEOUT_MS);
   db.exec(`
-    PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     CREATE TABLE IF NOT EXISTS subject_keys (subject TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;

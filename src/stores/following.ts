@@ -7,20 +7,32 @@ import type { Position } from '../kernel/position';
 export interface Bell {
   ring(): void;
   readonly rings: number;
+  /** Wakes everybody for good: nothing more will come. */
+  close(): void;
+  readonly isClosed: boolean;
   /** Resolves at the first ring after `seen` rings, or when the signal aborts. */
   waitFrom(seen: number, signal: AbortSignal): Promise<void>;
 }
 
 export const createBell = (): Bell => {
   let rings = 0;
+  let isClosed = false;
   const waiting = new Set<() => void>();
+  const ring = (): void => {
+    rings += 1;
+    for (const wake of [...waiting]) wake();
+  };
   return {
     get rings() {
       return rings;
     },
-    ring: () => {
-      rings += 1;
-      for (const wake of [...waiting]) wake();
+    get isClosed() {
+      return isClosed;
+    },
+    ring,
+    close: () => {
+      isClosed = true;
+      ring();
     },
     waitFrom: (seen, signal) => {
       if (rings !== seen || signal.aborted) return Promise.resolve();
@@ -46,7 +58,7 @@ export async function* followAll(
   bell: Bell,
 ): AsyncGenerator<readonly RecordedEvent[]> {
   let position = after;
-  while (!signal.aborted) {
+  while (!signal.aborted && !bell.isClosed) {
     const seen = bell.rings;
     const batch = await store.readAll(position, BATCH);
     const last = batch.at(-1);

@@ -138,7 +138,7 @@ describe('appends that share one commit', () => {
     expect(outcomes).toEqual([
       { status: 'fulfilled', value: { kind: 'appended', revision: 0, position: '2' } },
       { status: 'rejected', reason: expect.any(NotPlainJsonError) },
-      { status: 'rejected', reason: expect.objectContaining({ message: 'UNIQUE constraint failed: events.id' }) },
+      { status: 'rejected', reason: expect.objectContaining({ message: 'An event with this id is in the ledger already.' }) },
       { status: 'rejected', reason: expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }) },
       { status: 'fulfilled', value: { kind: 'conflict', stream: other, actualRevision: -1 } },
       { status: 'fulfilled', value: { kind: 'appended', revision: 1, position: '3' } },

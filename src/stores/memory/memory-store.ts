@@ -57,7 +57,7 @@ export const createMemoryStore = ({ log, clock }: { readonly log: string; readon
     readEvent: async (eventId) => byId.get(eventId),
     readSealed: async (eventId) => sealed.get(eventId) ?? [],
     findCommand: async (commandId) => commands.get(commandId),
-    close: async () => bell.ring(),
+    close: async () => bell.close(),
   };
   return store;
 };

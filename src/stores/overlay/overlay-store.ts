@@ -77,7 +77,7 @@ export const openOverlayStore = async (base: EventStore, clock: Clock): Promise<
     },
     readSealed: async (eventId) => ownSealed.get(eventId) ?? (await base.readSealed(eventId)),
     findCommand: async (commandId) => ownCommands.get(commandId) ?? (await findBelow(commandId)),
-    close: async () => bell.ring(),
+    close: async () => bell.close(),
   };
   return store;
 };

@@ -1,14 +1,13 @@
 // The embedded ledger: one SQLite file. Appends that wait together share one transaction and one fsync.
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-
 import type { Clock, Instant } from '../../kernel/clock';
 import { type Envelope, type NewEvent, placeEvent, type RecordedEvent } from '../../kernel/event';
 import { type AppendOutcome, type EventStore, StoreFault } from '../../kernel/event-store';
 import { type Position, positionOf } from '../../kernel/position';
+import type { Database } from '../../sqlite/database';
+import { isBusy, isConstraint, isStorageFailure } from '../../sqlite/result-codes';
 import { createBell, followAll } from '../following';
 import { type AppendRequest, judge } from '../verdict';
 import { openLedgerDatabase } from './database';
-import { isBusy, isStorageFailure } from './result-codes';
 import { createPreparedStatements } from './statements';
 
 export interface SqliteStoreOptions {
@@ -50,12 +49,22 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
   // What other processes write is noticed by SQLite's own change counter.
   let dataVersion = statements.dataVersion();
   const poll = setInterval(() => {
-    const version = statements.dataVersion();
-    if (version !== dataVersion) {
+    try {
+      const version = statements.dataVersion();
+      if (version !== dataVersion) bell.ring();
       dataVersion = version;
-      bell.ring();
+    } catch (error) {
+      fail(error);
     }
   }, POLL_MS).unref();
+
+  const fail = (cause: unknown): StoreFault => {
+    fault = new StoreFault('OUTCOME_UNKNOWN', 'The ledger could not be written; whether these events were kept is unknown.', {
+      cause,
+    });
+    options.onFatal?.(fault);
+    return fault;
+  };
 
   const flush = async (): Promise<void> => {
     flushing = true;
@@ -76,7 +85,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
   };
 
   const commitGroup = async (group: readonly Waiting[]): Promise<void> => {
-    if (fault) throw fault;
+    assertNotFailed();
     await begin(db);
     const verdicts: (() => void)[] = [];
     try {
@@ -84,11 +93,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
       db.exec('COMMIT');
     } catch (error) {
       if (db.isTransaction) tryRollback(db);
-      fault = new StoreFault('OUTCOME_UNKNOWN', 'The ledger could not be written; whether these events were kept is unknown.', {
-        cause: error,
-      });
-      options.onFatal?.(fault);
-      throw fault;
+      throw fail(error);
     }
     for (const announce of verdicts) announce();
     bell.ring();
@@ -105,7 +110,8 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
     } catch (error) {
       if (isStorageFailure(error)) throw error;
       db.exec('ROLLBACK TO one_append; RELEASE one_append');
-      return () => waiting.reject(error);
+      const reason = isConstraint(error) ? new Error('An event with this id is in the ledger already.', { cause: error }) : error;
+      return () => waiting.reject(reason);
     }
   };
 
@@ -130,13 +136,17 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
     if (closed) throw new StoreFault('STORE_UNAVAILABLE', 'The ledger is closed.');
   };
 
+  const assertNotFailed = (): void => {
+    if (fault) throw new StoreFault('STORE_UNAVAILABLE', 'The ledger failed before; nothing was tried.', { cause: fault });
+  };
+
   const store: EventStore = {
     log,
     guardsAreAtomic: true,
     append: (stream, expected, events, { command, guards = [] } = {}) =>
       new Promise((resolve, reject) => {
         assertOpen();
-        if (fault) throw fault;
+        assertNotFailed();
         queue.push({ request: { stream, expected, guards, command }, events, resolve, reject });
         if (!flushing) void flush();
       }),
@@ -152,10 +162,10 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
     close: async () => {
       if (closed) return;
       closed = true;
+      bell.close();
       clearInterval(poll);
       while (flushing) await new Promise((resolve) => setImmediate(resolve));
       db.close();
-      bell.ring();
     },
   };
   return store;
@@ -168,7 +178,7 @@ const recorded = ({ position, leaf }: { position: Position; leaf: string }): Rec
 });
 
 /** Begins to write, waiting for other processes without blocking this one. @throws StoreFault after the deadline. */
-const begin = async (db: DatabaseSyncInstance): Promise<void> => {
+const begin = async (db: Database): Promise<void> => {
   const deadline = performance.now() + BUSY_DEADLINE_MS;
   for (;;) {
     try {
@@ -187,7 +197,7 @@ const begin = async (db: DatabaseSyncInstance): Promise<void> => {
   }
 };
 
-const tryRollback = (db: DatabaseSyncInstance): void => {
+const tryRollback = (db: Database): void => {
   try {
     db.exec('ROLLBACK');
   } catch {

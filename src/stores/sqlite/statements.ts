@@ -1,10 +1,9 @@
 // The SQL of the embedded ledger, prepared once.
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-
 import type { Instant } from '../../kernel/clock';
 import type { SealedRecord } from '../../kernel/event';
 import type { KnownCommand } from '../../kernel/event-store';
 import { type Position, positionOf } from '../../kernel/position';
+import type { Database } from '../../sqlite/database';
 
 interface Leaf {
   readonly position: Position;
@@ -13,7 +12,7 @@ interface Leaf {
 
 const LEAF = 'SELECT position, CAST(leaf AS TEXT) AS leaf FROM events';
 
-export const createPreparedStatements = (db: DatabaseSyncInstance) => {
+export const createPreparedStatements = (db: Database) => {
   const log = db.prepare('SELECT log FROM ledger');
   const dataVersion = db.prepare('PRAGMA data_version');
   const last = db.prepare('SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1');
