@@ -202,7 +202,7 @@ const readDueContributions = (db: Database, teamId: string, made: { from: Instan
   }));
 
 const rows = <Row>(db: Database, sql: string, values: object): Row[] => {
-  const found: unknown = db.prepare(sql).all(values as Record<string, string>);
+  const found: unknown = db.prepare(sql).all(values);
   return found as Row[];
 };
 

@@ -86,7 +86,7 @@ const probes = (): readonly Probe[] => {
 };
 
 const leastOf = (type: GraphQLInputType): string => {
-  if (isNonNullType(type)) return leastOf(type.ofType as GraphQLInputType);
+  if (isNonNullType(type)) return leastOf(type.ofType);
   if (isListType(type)) return '[]';
   if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
   if (isInputObjectType(type)) {

@@ -55,7 +55,7 @@ export const createHistory = (given?: EventStore) => {
       caus: cmd,
       sd: [],
     };
-    append({ envelope: { ...envelope, data: data as NewEvent['envelope']['data'] }, sealed: [] });
+    append({ envelope: { ...envelope, data: data }, sealed: [] });
     return eventId;
   };
 
@@ -85,7 +85,9 @@ export const createHistory = (given?: EventStore) => {
       return foldAsOf(projection, subject, moment, reader, catalogue);
     },
     /** Resolves when everything is in the store. */
-    written: async (): Promise<void> => void (await Promise.all(appending)),
+    written: async (): Promise<void> => {
+      await Promise.all(appending);
+    },
   };
 };
 

@@ -57,6 +57,8 @@ export interface ServedLedger extends Client {
   readonly runner: ProjectionRunner;
   /** The key that signs its tokens. */
   readonly key: Buffer;
+  /** Resolves when every read model holds what has been written so far. */
+  caughtUp(): Promise<void>;
 }
 
 export interface Service extends Client {
@@ -70,7 +72,7 @@ export interface Service extends Client {
 
 /** Call it once where the tests stand. What it starts is stopped after each test. */
 export const runningLedgers = () => {
-  const closing: (() => Promise<unknown> | void)[] = [];
+  const closing: (() => unknown)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
   });
@@ -135,7 +137,11 @@ export const runningLedgers = () => {
       const server = await startServer(parts, { host: '127.0.0.1', port: 0 });
       closing.push(() => server.close());
       const tokenOf = (actor: Actor): Promise<string> => signDevelopmentToken(key, actor, 1);
-      return { ...clientOf(server.url, tokenOf), ledger, runner, key };
+      const caughtUp = async (): Promise<void> => {
+        const head = await store.head();
+        for (const { name } of projections) expect(await runner.waitFor(name, head, 5000)).toBe(true);
+      };
+      return { ...clientOf(server.url, tokenOf), ledger, runner, key, caughtUp };
     },
 
     /** Runs src/main.ts in a process of its own, until it is ready or has ended. Tokens are those that it prints. */

@@ -166,6 +166,22 @@ describe('an activity', () => {
     ]);
   });
 
+  test('has its own invitations, though another activity has one with the same id', async () => {
+    const history = createHistory();
+    const { happened, newId } = history;
+    const another = newId('activity');
+    const invited = { invitationId: invitation, advisorId: ada, role: 'CHAIR' } as const;
+    convene(history);
+    happened(DAY(1), another, 'OpportunityAdvertised', { ...offer, requiredTraining: [] });
+    happened(DAY(2), panel, 'AdvisorInvited', invited);
+    happened(DAY(3), another, 'AdvisorInvited', invited);
+    happened(DAY(4), another, 'InvitationAccepted', { invitationId: invitation, advisorId: ada });
+    const db = await history.fold(directoryProjection);
+    expect(invitationsOf(db, panel)).toMatchObject([{ id: invitation, status: 'INVITED', invitedAt: DAY(2) }]);
+    expect(invitationsOf(db, another)).toMatchObject([{ id: invitation, status: 'ACCEPTED', invitedAt: DAY(3) }]);
+    expect(findInvitation(db, invitation)).toMatchObject({ activityId: panel });
+  });
+
   test('has participants: the first of what is done once, the last of what can be corrected', async () => {
     const history = createHistory();
     const { happened } = history;

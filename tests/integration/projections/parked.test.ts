@@ -157,7 +157,7 @@ describe('an event of a kind that only a newer program knows', () => {
     {
       ...advisorAggregate,
       events: { ...advisorAggregate.events, SomethingHappened: { describe: 'Something happened.', data: {} } },
-    } as (typeof catalogue.aggregates)[number],
+    },
   ]);
 
   const withUnknownEvent = async () => {

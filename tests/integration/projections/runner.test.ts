@@ -15,6 +15,9 @@ import { expectRightRows, PATIENCE_MS, rowsIn, runningLedgers, undisturbed } fro
 
 const newLedger = runningLedgers();
 const names = projections.map(({ name }) => name);
+/** The name of the file of a projection's generation, in its present version. */
+const fileOf = (name: string, generation: number): string =>
+  `${name}.v${projections.find((projection) => projection.name === name)!.version}.g${generation}.sqlite`;
 const beyond = (head: Position): Position => positionOf(Number(head) + 1);
 
 /** Keeps what it was given, and nothing else. */
@@ -40,7 +43,7 @@ describe('a runner', () => {
     expect(names.map((name) => runner.rows(name))).toEqual(names.map(() => undefined));
     await runner.start();
     await expectRightRows(runner, store);
-    expect(files()).toEqual(names.map((name) => `${name}.v1.g1.sqlite`).sort());
+    expect(files()).toEqual(names.map((name) => fileOf(name, 1)).sort());
   });
 
   test('follows what is written from then on', async () => {
@@ -100,14 +103,14 @@ describe('its status', () => {
     const runner = createRunner();
     await runner.start();
     expect(await runner.status()).toEqual(
-      names.map((name) => ({ name, version: 1, position: START, lagSeconds: 0, state: 'CAUGHT_UP', parked: [] })),
+      projections.map(({ name, version }) => ({ name, version, position: START, lagSeconds: 0, state: 'CAUGHT_UP', parked: [] })),
     );
     keepBusy(history, 2);
     await history.written();
     await caughtUp(runner);
     const position = await store.head();
     expect(await runner.status()).toEqual(
-      names.map((name) => ({ name, version: 1, position, lagSeconds: 0, state: 'CAUGHT_UP', parked: [] })),
+      projections.map(({ name, version }) => ({ name, version, position, lagSeconds: 0, state: 'CAUGHT_UP', parked: [] })),
     );
   });
 
@@ -117,7 +120,14 @@ describe('its status', () => {
     await history.written();
     const runner = createRunner({ clock: () => addMs(WRITTEN, 90_999) });
     expect(await runner.status()).toEqual(
-      names.map((name) => ({ name, version: 1, position: START, lagSeconds: 90, state: 'CATCHING_UP', parked: [] })),
+      projections.map(({ name, version }) => ({
+        name,
+        version,
+        position: START,
+        lagSeconds: 90,
+        state: 'CATCHING_UP',
+        parked: [],
+      })),
     );
   });
 
@@ -166,7 +176,7 @@ describe('a rebuild', () => {
     await writing;
     await caughtUp(runner);
     await expectRightRows(runner, store);
-    expect(files()).toEqual(['directory.v1.g2.sqlite', 'history.v1.g3.sqlite', 'score.v1.g2.sqlite', 'timeline.v1.g2.sqlite']);
+    expect(files()).toEqual(names.map((name) => fileOf(name, name === 'history' ? 3 : 2)).sort());
   });
 
   test('may begin before the start is over', async () => {
@@ -176,7 +186,7 @@ describe('a rebuild', () => {
     const runner = createRunner();
     await Promise.all([runner.start(), ...names.map((name) => runner.rebuild(name))]);
     await expectRightRows(runner, store);
-    expect(files()).toEqual(names.map((name) => `${name}.v1.g2.sqlite`).sort());
+    expect(files()).toEqual(names.map((name) => fileOf(name, 2)).sort());
   });
 
   test('is in nobody’s way: status and retries go on meanwhile', async () => {
@@ -213,7 +223,7 @@ describe('a rebuild', () => {
     const next = createRunner();
     await next.start();
     await expectRightRows(next, store);
-    expect(files()).toContain('score.v1.g1.sqlite');
+    expect(files()).toContain(fileOf('score', 1));
     expect(files()).toHaveLength(names.length);
   });
 });
@@ -249,13 +259,13 @@ describe('the files', () => {
     const first = createRunner();
     await first.start();
     await first.stop();
-    openReadModel(scoreProjection, join(folder, 'score.v1.g2.sqlite')).close();
+    openReadModel(scoreProjection, join(folder, fileOf('score', 2))).close();
 
     const next = createRunner();
     expect(next.rows('score')).toBeDefined();
     await next.start();
     await expectRightRows(next, store);
-    expect(files()).toContain('score.v1.g1.sqlite');
+    expect(files()).toContain(fileOf('score', 1));
     expect(files()).toHaveLength(names.length);
   });
 
@@ -266,7 +276,7 @@ describe('the files', () => {
     const first = createRunner();
     await first.start();
     await first.stop();
-    const rebuilt = openReadModel(scoreProjection, join(folder, 'score.v1.g10.sqlite'));
+    const rebuilt = openReadModel(scoreProjection, join(folder, fileOf('score', 10)));
     await catchUp(rebuilt, store, catalogue);
     rebuilt.markComplete();
     rebuilt.close();
@@ -274,7 +284,7 @@ describe('the files', () => {
     const next = createRunner();
     await next.start();
     await expectRightRows(next, store);
-    expect(files()).toContain('score.v1.g10.sqlite');
+    expect(files()).toContain(fileOf('score', 10));
     expect(files()).toHaveLength(names.length);
   });
 });

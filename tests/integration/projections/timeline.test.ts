@@ -134,7 +134,7 @@ describe('the entries', () => {
       for (const [advisorId, answer, more] of answers) {
         const invitationId = newId('invitation');
         invite(history, '2024-03-02T10:00:00Z', advisorId, invitationId);
-        happened('2024-03-03T10:00:00Z', panel, answer, { invitationId, advisorId: advisorId!, ...more } as never);
+        happened('2024-03-03T10:00:00Z', panel, answer, { invitationId, advisorId: advisorId!, ...more });
       }
       happened('2024-03-02T10:00:00Z', panel, 'InterestExpressed', { advisorId: interested! });
       attended(history, there!, 'NO_SHOW');
@@ -254,6 +254,17 @@ describe('what is open', () => {
     invite(history, ASKED);
     history.happened(STARTS, panel, type, data);
     expect(await open(history, STARTS)).toEqual([]);
+  });
+
+  test('is an invitation to one activity, whatever became of one with the same id to another', async () => {
+    const history = createHistory();
+    const another = history.newId('activity');
+    convene(history);
+    convene(history, ASKED, 'Another panel', another);
+    invite(history, ASKED);
+    history.happened(STARTS, another, 'AdvisorInvited', { invitationId: invitation, advisorId: ada, role: 'SHADOW' });
+    history.happened(STARTS, another, 'InvitationDeclined', { invitationId: invitation, advisorId: ada });
+    expect(await open(history, STARTS)).toEqual([{ ...invited, dueAt: null }]);
   });
 
   test('is a contribution, first until it is decided, then until the advisor is told', async () => {

@@ -1,0 +1,195 @@
+// Random histories that keep every rule: random commands, of which the rules let pass what they let pass.
+import fc from 'fast-check';
+
+import { catalogue } from '../../src/domain/aggregates';
+import { addDays, type Instant } from '../../src/kernel/clock';
+import { createCommandHandler } from '../../src/kernel/command-handler';
+import type { Sealer } from '../../src/kernel/sealing';
+import { createMemoryStore } from '../../src/stores/memory/memory-store';
+import { lead } from '../support/cast';
+
+interface Asked {
+  readonly type: string;
+  readonly input: object;
+}
+
+/** After everything that happens. */
+export const THE_END: Instant = '2026-01-01T00:00:00.000Z';
+const THE_BEGINNING: Instant = '2023-01-01T00:00:00.000Z';
+
+const ids = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}-5a0d3c11-4b2e-4f6a-9d7c-${String(index).padStart(12, '0')}`);
+
+export const teams = ids('team', 2);
+export const advisors = ids('advisor', 4);
+const activities = ids('activity', 8);
+const invitations = ids('invitation', 6);
+const contributions = ids('contribution', 8);
+
+const one = <Word>(...words: readonly Word[]): fc.Arbitrary<Word> => fc.constantFrom(...words);
+const activityStarts = (index: number): Instant => addDays(THE_BEGINNING, 60 + index * 75);
+
+/** Days, and now and then a single millisecond more. */
+const days = (min: number, max: number): fc.Arbitrary<number> =>
+  fc.tuple(fc.integer({ min, max }), one(0, 0, 1)).map(([whole, ms]) => whole + ms / 86_400_000);
+
+const beginnings: readonly Asked[] = [
+  ...teams.map((teamId) => ({ type: 'RegisterTeam', input: { teamId, name: 'A team', serviceType: 'LIAISON' } })),
+  ...advisors.flatMap((advisorId) => [
+    { type: 'RegisterAdvisor', input: { advisorId, lens: ['CARER'], nameText: 'Somebody', joinedOn: '2023-01-01' } },
+    { type: 'GiveConsent', input: { advisorId, purpose: 'CONTACT', noticeVersion: '1', method: 'VERBAL' } },
+  ]),
+].map(({ type, input }) => ({ type, input: { ...input, occurredAt: THE_BEGINNING } }));
+
+const advertised = (index: number): fc.Arbitrary<Asked> =>
+  fc.record({
+    type: fc.constant('AdvertiseOpportunity'),
+    input: fc.record({
+      occurredAt: days(-50, -31).map((day) => addDays(activityStarts(index), day)),
+      activityId: fc.constant(activities[index]),
+      teamId: one(teams[0], teams[0], teams[1]),
+      kind: one('RECRUITMENT_PANEL', 'QI_PROJECT', 'TEAM_LEARNING', 'STORY_SHARING'),
+      title: fc.constant('Working together'),
+      purpose: fc.constant('Because it is better'),
+      stage: fc.constant('DESIGN'),
+      declaredLevel: fc.integer({ min: 4, max: 7 }),
+      decisionRights: one('ADVISORY', 'EQUAL'),
+      startsAt: fc.constant(activityStarts(index)),
+      mode: one('IN_PERSON', 'WRITTEN'),
+      requiredTraining: one([], ['SELECTION']),
+    }),
+  });
+
+/** Something asked of an activity, so many days after its start. */
+const ofActivity = (
+  type: string,
+  from: number,
+  until: number,
+  more: Record<string, fc.Arbitrary<unknown>>,
+): fc.Arbitrary<Asked> =>
+  fc.nat(activities.length - 1).chain((index) =>
+    fc.record({
+      type: fc.constant(type),
+      input: fc.record({
+        occurredAt: days(from, until).map((day) => addDays(activityStarts(index), day)),
+        activityId: fc.constant(activities[index]),
+        ...more,
+      }),
+    }),
+  );
+
+const advisorId = one(...advisors);
+const invitationId = one(...invitations);
+const ofAdvisor = (type: string, more: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Asked> =>
+  fc.record({
+    type: fc.constant(type),
+    input: fc.record({ occurredAt: days(0, 700).map((day) => addDays(THE_BEGINNING, day)), advisorId, ...more }),
+  });
+const ofContribution = (type: string, more: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Asked> =>
+  fc.nat(contributions.length - 1).chain((index) =>
+    fc.record({
+      type: fc.constant(type),
+      input: fc.record({
+        occurredAt: days(2, 40).map((day) => addDays(activityStarts(index), day)),
+        contributionId: fc.constant(contributions[index]),
+        ...more,
+      }),
+    }),
+  );
+
+const attended = ofActivity('RecordAttendance', 0, 3, {
+  advisorId,
+  status: one('ATTENDED', 'ATTENDED', 'PART', 'APOLOGIES', 'NO_SHOW'),
+  minutes: fc.constant(60),
+  prepMinutes: fc.constant(0),
+  roleGrade: one('PARTICIPANT', 'CONTRIBUTOR', 'CO_LEAD', 'LEAD'),
+  mode: fc.constant('IN_PERSON'),
+});
+const completed = fc.nat(activities.length - 1).chain((index) =>
+  fc.record({
+    type: fc.constant('CompleteActivity'),
+    input: fc.record({
+      occurredAt: fc.constant(addDays(activityStarts(index), 3)),
+      activityId: fc.constant(activities[index]),
+      endedAt: fc.constant(addDays(activityStarts(index), 1)),
+      staffCount: fc.constant(2),
+      declaredLevel: fc.integer({ min: 4, max: 7 }),
+      decisionRights: one('ADVISORY', 'EQUAL', 'LEAD'),
+    }),
+  }),
+);
+const recorded = fc.nat(contributions.length - 1).chain((index) =>
+  fc.record({
+    type: fc.constant('RecordContribution'),
+    input: fc.record({
+      occurredAt: days(1, 4).map((day) => addDays(activityStarts(index), day)),
+      contributionId: fc.constant(contributions[index]),
+      activityId: fc.constant(activities[index]),
+      advisorId,
+      kind: one('IDEA', 'CHALLENGE'),
+      summaryText: fc.constant('Something'),
+      credit: fc.constant('ROLE'),
+      principles: fc.constant(['ASSETS']),
+    }),
+  }),
+);
+
+const anything: fc.Arbitrary<Asked> = fc.oneof(
+  { arbitrary: attended, weight: 6 },
+  { arbitrary: completed, weight: 4 },
+  { arbitrary: recorded, weight: 5 },
+  ofActivity('ExpressInterest', -30, 0, { advisorId }),
+  ofActivity('InviteToActivity', -30, -5, { advisorId, invitationId, role: fc.constant('SHADOW') }),
+  ofActivity('AcceptInvitation', -20, 0, { invitationId }),
+  ofActivity('DeclineInvitation', -20, 0, { invitationId }),
+  ofActivity('WithdrawInvitation', -20, 0, { invitationId, reason: fc.constant('OTHER') }),
+  ofActivity('ProvideBriefing', -5, 0, { format: fc.constant('CALL'), advisorIds: fc.subarray(advisors, { minLength: 1 }) }),
+  ofActivity('CancelActivity', -5, 2, { noticeHours: fc.constant(1), feeHonoured: fc.boolean() }),
+  ofActivity('RateInvolvementLevel', 1, 30, { advisorId, level: fc.integer({ min: 1, max: 7 }), contested: fc.boolean() }),
+  ofActivity('OfferDebrief', 1, 10, { advisorId }),
+  ofActivity('HoldDebrief', 5, 20, { advisorId }),
+  ofAdvisor('CompleteTraining', { code: one('SELECTION', 'SAFEGUARDING'), validUntil: one(undefined, '2023-10-01') }),
+  ofAdvisor('EvidenceSkill', { skill: one('CHAIRING', 'LISTENING') }),
+  ofAdvisor('PauseInvolvement', {}),
+  ofAdvisor('ResumeInvolvement', {}),
+  ofContribution('ConfirmContribution', {}),
+  ofContribution('CorrectContribution', {
+    reason: fc.constant('MISTYPED'),
+    kind: one('DECISION', undefined),
+    credit: one('NAMED'),
+  }),
+  ofContribution('DecideOutcome', {
+    outcome: one('ADOPTED', 'PARTLY', 'NOT_ADOPTED', 'DEFERRED'),
+    reasonText: fc.constant('So'),
+  }),
+  ofContribution('GiveFeedback', { channel: one('PHONE', 'LETTER') }),
+  ofContribution('RateFeedback', { rating: fc.integer({ min: 1, max: 5 }) }),
+);
+
+/** What is asked of a ledger: teams and advisors first, then activities, then anything. */
+export const asked: fc.Arbitrary<readonly Asked[]> = fc
+  .tuple(
+    fc.tuple(...activities.map((_, index) => advertised(index))),
+    fc.array(anything, { minLength: 20, maxLength: 120, size: 'max' }),
+  )
+  .map(([offers, more]) => [...beginnings, ...offers, ...more]);
+
+/** Personal text is nothing to read models. */
+const sealer: Sealer = {
+  seal: ({ subject }) => ({ digests: [], record: { subject, box: new Uint8Array() } }),
+  digest: (command) => command,
+};
+
+/** Asks it of a ledger: gives the store that holds what was accepted, and a way to ask more. */
+export const happening = async (commands: readonly Asked[]) => {
+  const store = createMemoryStore({ log: 'log-of-chance', clock: () => THE_END });
+  const handler = createCommandHandler({ store, catalogue, sealer, clock: () => THE_END });
+  let given = 0;
+  const ask = async ({ type, input }: Asked): Promise<boolean> => {
+    given += 1;
+    const commandId = `018c0b1a-7e80-7000-8000-${given.toString(16).padStart(12, '0')}`;
+    return (await handler.handle({ type, input: { ...input, commandId }, actor: lead })).kind === 'accepted';
+  };
+  for (const command of commands) await ask(command);
+  return { store, ask };
+};
