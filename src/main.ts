@@ -8,9 +8,8 @@ import { createIdentity, developmentActor, signDevelopmentToken } from './access
 import { startServer } from './api/server';
 import { readConfig } from './config';
 import { type Role, roles } from './domain/roles';
-import { importSampleStory } from './import/sample';
+import { importSampleStory, wantsSampleStory } from './import/sample';
 import type { Actor } from './kernel/event';
-import { START } from './kernel/position';
 import { type Ledger, openLedger } from './open-ledger';
 import { createLogger } from './ops/logger';
 import { loadSecretKey } from './privacy/secret-key';
@@ -40,7 +39,7 @@ const serve = async (): Promise<void> => {
     onFault: (error) => log.error({ err: error }, 'read models could not be fed; trying again'),
   });
 
-  if (config.sample === 'story' && (await ledger.store.head()) === START) {
+  if (config.sample === 'story' && (await wantsSampleStory(ledger))) {
     const { refused } = await importSampleStory(ledger);
     if (refused > 0) log.error({ refused }, 'parts of the sample story were refused');
   }

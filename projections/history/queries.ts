@@ -51,14 +51,15 @@ const whereClause = (where: readonly string[]): string => (where.length > 0 ? `W
 /** The rows of the most telling tag are walked, in order; every other condition is looked up for each of them. */
 const selectionOf = (filter: HistoryFilter) => {
   const values: Values = {};
-  const [type, ...moreTypes] = filter.types ?? [];
+  const { stream, subject, actor, types } = filter;
+  const [type, ...moreTypes] = types ?? [];
   const tags = [
-    filter.stream,
-    filter.subject,
-    filter.actor && actorTag(filter.actor),
-    moreTypes.length === 0 && type && typeTag(type),
+    stream,
+    subject,
+    actor === undefined ? undefined : actorTag(actor),
+    type === undefined || moreTypes.length > 0 ? undefined : typeTag(type),
   ]
-    .filter((tag): tag is string => typeof tag === 'string' && tag !== '')
+    .filter((tag) => tag !== undefined)
     .map((tag, index) => {
       values[`tag${index}`] = tag;
       return `(SELECT id FROM tag_names WHERE name = :tag${index})`;
@@ -66,13 +67,14 @@ const selectionOf = (filter: HistoryFilter) => {
   const [first, ...others] = tags;
   const where = others.map((tag) => `EXISTS (SELECT 1 FROM tags o WHERE o.tag = ${tag} AND o.position = e.position)`);
   if (first) where.unshift(`t.tag = ${first}`);
-  if (filter.stream) {
+  if (stream !== undefined) {
     // Its tag also stands on what other streams tell of it.
     where.push('e.stream = (SELECT id FROM tag_names WHERE name = :stream)');
-    values['stream'] = filter.stream;
+    values['stream'] = stream;
   }
+  if (types?.length === 0) where.push('FALSE');
   if (moreTypes.length > 0) {
-    values['types'] = JSON.stringify(filter.types?.map(typeTag));
+    values['types'] = JSON.stringify(types?.map(typeTag));
     where.push(`EXISTS (SELECT 1 FROM tag_names n JOIN tags o ON o.tag = n.id AND o.position = e.position
                         WHERE n.name IN (SELECT value FROM json_each(:types)))`);
   }

@@ -11,6 +11,7 @@ export const faults = {
   GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
   OPERATION_RESOLUTION_FAILURE: 'The operation to carry out cannot be told from the document.',
+  SUBSCRIPTION_NEEDS_WEBSOCKET: 'Subscriptions are served over websockets, at the same address.',
   PERSISTED_QUERY_NOT_SUPPORTED: 'Persisted queries are not supported.',
   PAGE_SIZE_OUT_OF_RANGE: 'A page holds 1 to 100 entries, counted from one end.',
   INVALID_CURSOR: 'This cursor was not given out by this list.',

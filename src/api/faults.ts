@@ -6,8 +6,9 @@ import { AuthenticationError, AuthorizationError } from 'type-graphql';
 import { StoreFault } from '../kernel/event-store';
 import { type FaultCode, faults } from './error-codes';
 
-/** A fault with a code of the closed list and its sentence. */
-export const fault = (code: FaultCode): GraphQLError => new GraphQLError(faults[code], { extensions: { code } });
+/** A fault with a code of the closed list and its sentence; the HTTP status is for faults of a whole request. */
+export const fault = (code: FaultCode, httpStatus?: number): GraphQLError =>
+  new GraphQLError(faults[code], { extensions: { code, ...(httpStatus && { http: { status: httpStatus } }) } });
 
 const CODES: ReadonlySet<string> = new Set(Object.keys(faults));
 

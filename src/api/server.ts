@@ -1,9 +1,10 @@
 // The HTTP server: GraphQL over HTTP and websockets, health, metrics, the start page and the explorer.
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import helmet from '@fastify/helmet';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import { randomUUID } from 'node:crypto';
 
 import type { ProjectionRunner } from '../../projections/runner/runner';
@@ -13,7 +14,7 @@ import type { Logger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
 import { type ApiContext, type ApiParts, createContext } from './context';
 import { faults } from './error-codes';
-import { describeFault } from './faults';
+import { describeFault, fault } from './faults';
 import { addHealth } from './health';
 import { addPages } from './static-pages';
 import { createSchema } from './schema';
@@ -41,6 +42,15 @@ const refuseUnknown = (error: unknown): never => {
   throw new GraphQLError(faults.UNAUTHENTICATED, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
 };
 
+/** Apollo would try to carry them out, and fail as if the fault were ours. */
+const refuseSubscriptionsOverHttp: ApolloServerPlugin<ApiContext> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation }) => {
+      if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw fault('SUBSCRIPTION_NEEDS_WEBSOCKET', 400);
+    },
+  }),
+};
+
 export const startServer = async (options: ServerOptions, listen: { host: string; port: number }): Promise<RunningServer> => {
   const { ledger, runner, identity, log } = options;
   const metrics = createMetrics(ledger.store, runner);
@@ -58,7 +68,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
 
   const apollo = new ApolloServer<ApiContext>({
     schema,
-    plugins: [fastifyApolloDrainPlugin(app)],
+    plugins: [fastifyApolloDrainPlugin(app), refuseSubscriptionsOverHttp],
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { developmentActor } from '../access/identity';
+import { START } from '../kernel/position';
 import type { Ledger } from '../open-ledger';
 import { showProgress } from '../ops/progress';
 import { packageRoot } from '../package-root';
@@ -12,6 +13,17 @@ import { linesOf } from './lines';
 import { importCommands } from './ndjson';
 
 export const SAMPLE_STORY = join(packageRoot, 'samples', 'liaison-team.ndjson');
+
+/** Whether a ledger is to be told the story: it is empty, or the process was ended while it was being told. */
+export const wantsSampleStory = async ({ store }: Ledger): Promise<boolean> => {
+  const lines = (await readFile(SAMPLE_STORY, 'utf8')).trimEnd().split('\n');
+  const isTold = async (line: string | undefined): Promise<boolean> => {
+    const { input } = JSON.parse(line ?? '{}') as { input: { commandId: string } };
+    return (await store.findCommand(input.commandId)) !== undefined;
+  };
+  if ((await store.head()) === START) return true;
+  return (await isTold(lines[0])) && !(await isTold(lines.at(-1)));
+};
 
 /** Imports the story of a liaison team and its advisors, in the order in which it happened. */
 export const importSampleStory = async ({ commands, catalogue }: Ledger): Promise<ImportReport> => {

@@ -48,6 +48,10 @@ const requests: Readonly<
   Record<string, { readonly body: string; readonly headers?: object; readonly expected: [number, string] }>
 > = {
   'nothing at all': { body: '', expected: [400, 'BAD_REQUEST'] },
+  'a subscription without a websocket': {
+    body: JSON.stringify({ query: 'subscription { eventAppended { id } }' }),
+    expected: [400, 'SUBSCRIPTION_NEEDS_WEBSOCKET'],
+  },
   'half of a JSON body': { body: `{"query":"${MARKER}`, expected: [400, 'BAD_REQUEST'] },
   'JSON that is no request': { body: `"${MARKER}"`, expected: [400, 'BAD_REQUEST'] },
   'a list of requests': {

@@ -1,8 +1,12 @@
 // The service as a process of its own: what it prints and serves, what survives its end, and where it refuses to start.
-import { existsSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 
+import { developmentActor } from '../../src/access/identity';
+import { importCommands } from '../../src/import/ndjson';
 import { SAMPLE_STORY } from '../../src/import/sample';
+import { openLedger } from '../../src/open-ledger';
 import { type Client, runningLedgers } from '../support/running-ledger';
 
 const { run, temporaryFolder } = runningLedgers();
@@ -95,29 +99,40 @@ test('what was accepted survives its end, asked for or not', async () => {
   expect(await third.end('SIGINT')).toBe(0);
 }, 30_000);
 
-(existsSync(SAMPLE_STORY) ? test : test.skip)(
-  'an empty ledger is given its sample story once',
-  async () => {
-    const environment = { LEDGER_DATA: temporaryFolder(), LEDGER_SAMPLE: 'story' };
-    const first = await run(environment);
-    const told = await stateOf(first);
-    expect(told.size).toBeGreaterThan(100);
-    expect(first.output()).toContain(`Coproduction Ledger, ${told.size} events`);
-    expect(first.output()).not.toContain('refused');
-    expect((await teamsOf(first)).length).toBeGreaterThan(0);
-    // The advisor whose token it prints has a timeline to look at.
-    const token = /^ {2}advisor +(\S+)$/m.exec(first.output())?.[1] ?? '';
-    const { sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: string };
-    const query = 'query ($id: ID!) { advisor(id: $id) { timeline { nodes { headline } } } }';
-    expect(await first.ask(query, { id: sub }, 'advisor')).toMatchObject({
-      data: { advisor: { timeline: { nodes: expect.arrayContaining([{ headline: 'Joined the register' }]) as object[] } } },
-    });
-    expect(await first.end('SIGTERM')).toBe(0);
-    const second = await run(environment);
-    expect(await stateOf(second)).toEqual(told);
-  },
-  60_000,
-);
+test('an empty ledger is given its sample story once', async () => {
+  const environment = { LEDGER_DATA: temporaryFolder(), LEDGER_SAMPLE: 'story' };
+  const first = await run(environment);
+  const told = await stateOf(first);
+  expect(told.size).toBeGreaterThan(100);
+  expect(first.output()).toContain(`Coproduction Ledger, ${told.size} events`);
+  expect(first.output()).not.toContain('refused');
+  expect((await teamsOf(first)).length).toBeGreaterThan(0);
+  // The advisor whose token it prints has a timeline to look at.
+  const token = /^ {2}advisor +(\S+)$/m.exec(first.output())?.[1] ?? '';
+  const { sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: string };
+  const query = 'query ($id: ID!) { advisor(id: $id) { timeline { nodes { headline } } } }';
+  expect(await first.ask(query, { id: sub }, 'advisor')).toMatchObject({
+    data: { advisor: { timeline: { nodes: expect.arrayContaining([{ headline: 'Joined the register' }]) as object[] } } },
+  });
+  expect(await first.end('SIGTERM')).toBe(0);
+  const second = await run(environment);
+  expect(await stateOf(second)).toEqual(told);
+}, 60_000);
+
+test('a story that was cut off is told to its end at the next start', async () => {
+  const environment = { LEDGER_DATA: temporaryFolder(), LEDGER_SAMPLE: 'story' };
+  const lines = readFileSync(SAMPLE_STORY, 'utf8').trimEnd().split('\n');
+  const ledger = openLedger({ dataFolder: environment.LEDGER_DATA });
+  await importCommands(Readable.from(lines.slice(0, 60)), {
+    handler: ledger.commands,
+    catalogue: ledger.catalogue,
+    defaultActor: developmentActor('involvement_lead'),
+    concurrency: 1,
+  });
+  expect(await ledger.store.size()).toBe(60);
+  await ledger.close();
+  expect(await stateOf(await run(environment))).toMatchObject({ size: lines.length });
+}, 60_000);
 
 test('where other machines can reach it, development tokens are neither printed nor accepted', async () => {
   const environment = { LEDGER_DATA: temporaryFolder() };

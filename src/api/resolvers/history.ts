@@ -119,11 +119,11 @@ const matchingOf = async (
 ): Promise<readonly RecordedEvent[]> => {
   const fitting = batch.filter(
     ({ envelope }) =>
-      (!stream || envelope.stream === stream) &&
-      (!types || types.includes(envelope.type)) &&
-      (!actor || envelope.actor.id === actor),
+      (stream ?? envelope.stream) === envelope.stream &&
+      (types ?? [envelope.type]).includes(envelope.type) &&
+      (actor ?? envelope.actor.id) === envelope.actor.id,
   );
-  if (!subject || fitting.length === 0) return fitting;
+  if (subject === undefined || subject === null || fitting.length === 0) return fitting;
   reads.atLeast(fitting.map(({ position }) => position).reduce(latest));
   const index: Database = await reads.rows('history');
   return fitting.filter(({ position }) => isTagged(index, Number(position), subject));

@@ -2,6 +2,7 @@
 import { Arg, Args, Ctx, Field, ID, ObjectType } from 'type-graphql';
 
 import { type ActivityRow, findTeam, listActivitiesOfTeam, type TeamRow } from '../../../projections/directory/queries';
+import { access, isOneOf } from '../../access/access';
 import type { Position } from '../../kernel/position';
 import type { ApiContext } from '../context';
 import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
@@ -32,9 +33,10 @@ export class Team extends Node {
 
   @Field(() => ActivityConnection, {
     nullable: true,
-    description: 'Its activities, in the order in which they were written down.',
+    description: 'Its activities, in the order in which they were written down; null when you may not see them.',
   })
-  async activities(@Ctx() context: ApiContext, @Args(() => PageArgs) page: PageArgs): Promise<Connection<Activity>> {
+  async activities(@Ctx() context: ApiContext, @Args(() => PageArgs) page: PageArgs): Promise<Connection<Activity> | null> {
+    if (!context.actor || !isOneOf(context.actor.role, access.activities)) return null;
     const db = await context.reads.rows('directory');
     return readPage(context, `activities/${this.id}`, page, {
       keyOf: ({ position }: ActivityRow) => [position] as [number],
