@@ -8,6 +8,7 @@ import type { RecordedEvent } from '../../kernel/event';
 import { comparePositions, latest, type Position, positionOf } from '../../kernel/position';
 import type { ApiContext } from '../context';
 import { fault } from '../faults';
+import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
 import { EventFilter, HistoryFilter, LedgerEvent, LedgerEventConnection, ledgerEventFrom } from '../types/ledger-event';
@@ -19,24 +20,14 @@ export class HistoryResolver {
   async history(
     @Ctx() context: ApiContext,
     @Args(() => PageArgs) page: PageArgs,
+    @Args(() => MomentArgs) moment: MomentArgs,
     @Arg('filter', () => HistoryFilter, { nullable: true, description: 'Which events; all of them when nothing is said.' })
     filter?: HistoryFilter | null,
-    @Arg('asOf', () => scalars.DateTime, { nullable: true, description: 'Only what had happened by this moment.' })
-    asOf?: Date | null,
-    @Arg('asOfPosition', () => scalars.EventPosition, {
-      nullable: true,
-      description: 'Only what had been written by this position.',
-    })
-    asOfPosition?: Position | null,
-    @Arg('minPosition', () => scalars.EventPosition, {
-      nullable: true,
-      description: 'At least what was written up to this position.',
-    })
-    minPosition?: Position | null,
   ): Promise<Connection<LedgerEvent>> {
     const { reads, ledger } = context;
-    reads.atLeast(minPosition ?? undefined);
-    if (asOfPosition && comparePositions(asOfPosition, await ledger.store.head()) > 0) throw fault('POSITION_NOT_REACHED');
+    const { at, position } = momentFrom(moment);
+    reads.atLeast(moment.minPosition ?? undefined);
+    if (position && comparePositions(position, await ledger.store.head()) > 0) throw fault('POSITION_NOT_REACHED');
     const db = await reads.rows('history');
     const conditions = {
       stream: filter?.stream ?? undefined,
@@ -47,8 +38,8 @@ export class HistoryResolver {
       occurredUntil: filter?.occurredUntil?.toISOString(),
       recordedFrom: filter?.recordedFrom?.toISOString(),
       recordedUntil: filter?.recordedUntil?.toISOString(),
-      asOf: asOf?.toISOString(),
-      asOfPosition: asOfPosition ? Number(asOfPosition) : undefined,
+      asOf: at,
+      asOfPosition: position && Number(position),
     };
     const positions = readPage(context, 'history', page, {
       keyOf: (position: number) => [position] as [number],

@@ -1,10 +1,10 @@
 // Advisors in the API: the record of the register, and the timeline.
-import { Arg, Args, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Args, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 
 import { achievementsOf, type AdvisorRow, consentsOf, findAdvisor } from '../../../projections/directory/queries';
 import { maySeeAdvisor } from '../../access/access';
-import type { Position } from '../../kernel/position';
 import type { ApiContext } from '../context';
+import { MomentArgs, momentFrom } from '../moments';
 import { PageArgs } from '../pages';
 import { scalars } from '../scalars';
 import { AchievementKind, AdvisorStatus, ConsentMethod, ConsentPurpose, Lens } from './enums';
@@ -108,21 +108,10 @@ export class Advisor extends Node {
   timeline(
     @Ctx() context: ApiContext,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('asOf', () => scalars.DateTime, { nullable: true, description: 'Only what had happened by this moment.' })
-    asOf?: Date | null,
-    @Arg('asOfPosition', () => scalars.EventPosition, {
-      nullable: true,
-      description: 'Only what had been written by this position.',
-    })
-    asOfPosition?: Position | null,
-    @Arg('minPosition', () => scalars.EventPosition, {
-      nullable: true,
-      description: 'At least what was written up to this position.',
-    })
-    minPosition?: Position | null,
+    @Args(() => MomentArgs) moment: MomentArgs,
   ): Promise<TimelineConnection> {
-    context.reads.atLeast(minPosition ?? undefined);
-    return readTimeline(context, this.id, page, { at: asOf?.toISOString(), position: asOfPosition ?? undefined });
+    context.reads.atLeast(moment.minPosition ?? undefined);
+    return readTimeline(context, this.id, page, momentFrom(moment));
   }
 }
 

@@ -1,12 +1,11 @@
 // Teams in the API, with their activities and their score.
-import { Arg, Args, Ctx, Field, ID, ObjectType } from 'type-graphql';
+import { Args, Ctx, Field, ID, ObjectType } from 'type-graphql';
 
 import { type ActivityRow, findTeam, listActivitiesOfTeam, type TeamRow } from '../../../projections/directory/queries';
 import { access, isOneOf } from '../../access/access';
-import type { Position } from '../../kernel/position';
 import type { ApiContext } from '../context';
+import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
-import { scalars } from '../scalars';
 import { Activity, activityFrom } from './activity';
 import { ServiceType } from './enums';
 import { Node } from './node';
@@ -50,26 +49,9 @@ export class Team extends Node {
     nullable: true,
     description: 'Its co-production score, each figure with its fraction and its events.',
   })
-  coProductionScore(
-    @Ctx() context: ApiContext,
-    @Arg('asOf', () => scalars.DateTime, {
-      nullable: true,
-      description: 'From what had happened by this moment; the window ends then.',
-    })
-    asOf?: Date | null,
-    @Arg('asOfPosition', () => scalars.EventPosition, {
-      nullable: true,
-      description: 'From what had been written by this position.',
-    })
-    asOfPosition?: Position | null,
-    @Arg('minPosition', () => scalars.EventPosition, {
-      nullable: true,
-      description: 'From at least what was written up to this position.',
-    })
-    minPosition?: Position | null,
-  ): Promise<CoProductionScore> {
-    context.reads.atLeast(minPosition ?? undefined);
-    return readScore(context, this.id, { at: asOf?.toISOString(), position: asOfPosition ?? undefined });
+  coProductionScore(@Ctx() context: ApiContext, @Args(() => MomentArgs) moment: MomentArgs): Promise<CoProductionScore> {
+    context.reads.atLeast(moment.minPosition ?? undefined);
+    return readScore(context, this.id, momentFrom(moment));
   }
 }
 

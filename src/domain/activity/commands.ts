@@ -2,25 +2,12 @@
 import { type CommandOf, defineCommands } from '../../kernel/command';
 import { newId, ref } from '../../kernel/fields';
 import { everybodyInvolved, involvementTeam } from '../roles';
-import { activityFields as f } from './events';
+import { activityFields as f, offerFields } from './events';
 
 const activityId = ref('activity', 'The activity.');
 
-const offer = {
-  activityId: newId('activity'),
-  teamId: f.teamId,
-  title: f.title,
-  purpose: f.purpose,
-  stage: f.stage,
-  declaredLevel: f.declaredLevel,
-  decisionRights: f.decisionRights,
-  places: f.places,
-  startsAt: f.startsAt,
-  endsAt: f.endsAt,
-  mode: f.mode,
-  rate: f.rate,
-  requiredTraining: f.requiredTraining,
-};
+const { kind, ...offerOfAnyKind } = offerFields;
+const offer = { activityId: newId('activity'), ...offerOfAnyKind };
 
 const invite = {
   activityId,
@@ -36,7 +23,7 @@ export const activityCommands = defineCommands({
   AdvertiseOpportunity: {
     describe: 'Advertise an activity.',
     roles: involvementTeam,
-    input: { ...offer, kind: f.kind, noteText: f.noteText },
+    input: { ...offer, kind, noteText: f.noteText },
   },
   ConvenePanel: { describe: 'Convene a recruitment panel.', roles: involvementTeam, input: offer },
   ExpressInterest: {

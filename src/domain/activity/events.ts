@@ -55,7 +55,8 @@ export const activityFields = {
 
 const f = activityFields;
 
-const offer = {
+/** What is offered to advisors when an activity is made known. */
+export const offerFields = {
   teamId: f.teamId,
   kind: f.kind,
   title: f.title,
@@ -74,8 +75,8 @@ const offer = {
 const invitation = { invitationId: f.invitationId, advisorId: f.advisorId };
 
 export const activityEvents = defineEvents({
-  OpportunityAdvertised: { describe: 'An activity was advertised.', data: offer, text: { noteText: f.noteText } },
-  PanelConvened: { describe: 'A recruitment panel was convened.', data: offer },
+  OpportunityAdvertised: { describe: 'An activity was advertised.', data: offerFields, text: { noteText: f.noteText } },
+  PanelConvened: { describe: 'A recruitment panel was convened.', data: offerFields },
   InterestExpressed: { describe: 'An advisor showed interest in an activity.', data: { advisorId: f.advisorId } },
   AdvisorInvited: {
     describe: 'An advisor was asked to take a role in an activity.',
