@@ -42,7 +42,7 @@ export function* planLedger(seed: number, count: number): Generator<PlannedEvent
       enter(planActivity(random, moment(), team, pools.get(team) ?? []));
     }
     const today = (byDay[day] ?? []).sort((a, b) => a.at - b.at);
-    delete byDay[day];
+    byDay[day] = [];
     for (const event of today.slice(0, count - told)) yield event;
     told += today.length;
   }

@@ -41,7 +41,8 @@ const sealed = ({ store, vault, catalogue }: Ledger, random: Random, { stream, a
   const { type, data } = event;
   const id = random.uuid(at);
   const cmd = random.uuid(at);
-  const text = Object.fromEntries(Object.entries(event.text ?? {}).filter(([, value]) => value !== undefined));
+  const words: Readonly<Record<string, string | undefined>> = event.text ?? {};
+  const text = Object.fromEntries(Object.entries(words).filter((word): word is [string, string] => word[1] !== undefined));
   const about = catalogue.events.get(type)?.definition.textIsAbout ?? 'stream';
   const subject = about === 'stream' ? stream : String((data as Readonly<Record<string, unknown>>)[about]);
   const hidden =
