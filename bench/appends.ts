@@ -1,5 +1,5 @@
 // Durable appends a second: the store and the bare driver in turn on the same rows, then the whole command handler.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 import { developmentActor } from '../src/access/identity';
@@ -12,13 +12,17 @@ import { openSqliteStore } from '../src/stores/sqlite/sqlite-store';
 import { type BareRows, openBareWriter } from './bare-driver';
 import type { Figure } from './figures';
 import { median, rateOf } from './measure';
+import { createRandom } from './random';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder';
 
 const WRITERS = [1, 16, 64, 256] as const;
-const ROUNDS = 7;
+const ROUNDS = 5;
 const ROUND_MS = 400;
 /** More than any round gets through. */
 const SUPPLY = 30_000;
+const random = createRandom(1);
+/** In the order of time, as those that clients make. */
+const newUuid = (): string => random.uuid(Date.now());
 const LOG = 'log-00000000-0000-4000-8000-000000000000';
 
 export const benchAppends = async (): Promise<Figure[]> => {
@@ -102,7 +106,7 @@ const throughTheHandler = async (): Promise<Figure[]> => {
 const handleCommands = async (folder: string, clients: number): Promise<number> => {
   const ledger = openLedger({ dataFolder: folder });
   const give = async (type: string, fields: object): Promise<Readonly<Record<string, unknown>>> => {
-    const input = { commandId: randomUUID(), ...fields };
+    const input = { commandId: newUuid(), ...fields };
     const outcome = await ledger.commands.handle({ type, input, actor: developmentActor('involvement_lead') });
     if (outcome.kind === 'refused') throw new Error(`${type} was refused: ${outcome.refusals[0].code}`);
     return outcome.data;
@@ -142,12 +146,12 @@ const createTemporaryVault = () =>
 
 /** An event of ordinary size, sealed text beside it, in a stream of its own. */
 const newContribution = (vault: ReturnType<typeof createVault>) => (): NewEvent => {
-  const [id, commandId] = [randomUUID(), randomUUID()];
-  const stream = `contribution-${randomUUID()}`;
+  const [id, commandId] = [newUuid(), newUuid()];
+  const stream = `contribution-${newUuid()}`;
   const advisorId = 'advisor-00000000-0000-4000-8000-000000000001';
   const type = 'ContributionRecorded';
   const sealed = vault.seal({ log: LOG, stream, id, type, sv: 1, subject: advisorId }, { summaryText: SUMMARY });
-  const others = { activityId: `activity-${randomUUID()}`, teamId: `team-${randomUUID()}` };
+  const others = { activityId: `activity-${newUuid()}`, teamId: `team-${newUuid()}` };
   return {
     envelope: {
       id,

@@ -1,10 +1,12 @@
 // The driver alone, with the ledger's own tables and settings: what everything else is measured against.
 import { DatabaseSync } from '@photostructure/sqlite';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { SealedRecord } from '../src/kernel/event';
 import { packageRoot } from '../src/package-root';
+
+const MIGRATIONS = join(packageRoot, 'schema', 'migrations');
 
 /** The row of an event and that of its sealed text, ready to be written. */
 export interface BareRows {
@@ -19,7 +21,7 @@ export interface BareRows {
 export const openBareWriter = (file: string) => {
   const db = new DatabaseSync(file);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-  db.exec(readFileSync(join(packageRoot, 'schema', 'migrations', '0001_ledger.sql'), 'utf8'));
+  for (const name of readdirSync(MIGRATIONS).sort()) db.exec(readFileSync(join(MIGRATIONS, name), 'utf8'));
   const insertEvent = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)');
   const insertSealed = db.prepare('INSERT INTO sealed VALUES (?, ?, ?)');
   let position = 0;

@@ -1,8 +1,12 @@
 // A generated ledger, open, with its read models: what replay fills and queries ask.
+import { join } from 'node:path';
+
 import { projections } from '../projections/registry';
 import { createProjectionRunner, type ProjectionRunner } from '../projections/runner/runner';
 import { type Ledger, openLedger } from '../src/open-ledger';
 import { generatedLedger } from './generated/generated-ledger';
+import { ENDS } from './generated/plan';
+import { instantOf } from './generated/planned-event';
 
 export interface OpenLedger {
   readonly ledger: Ledger;
@@ -10,14 +14,14 @@ export interface OpenLedger {
   close(): Promise<void>;
 }
 
-/** The ledger of so many events. Its runner is not started: `start` resolves when every read model holds them all. */
-export const openGenerated = async (events: number): Promise<OpenLedger> => {
-  const ledger = openLedger({ dataFolder: await generatedLedger(events) });
+/** The ledger of so many events, at its last day. Each round has read models of its own. Its runner is not started: `start` resolves when every read model holds them all. */
+export const openGenerated = async (events: number, round = 0): Promise<OpenLedger> => {
+  const ledger = openLedger({ dataFolder: await generatedLedger(events), clock: () => instantOf(ENDS) });
   const runner = createProjectionRunner({
     store: ledger.store,
     catalogue: ledger.catalogue,
     projections,
-    folder: ledger.folder.readModels,
+    folder: join(ledger.folder.readModels, `round-${round}`),
     clock: ledger.clock,
     onFault: (error) => {
       throw error;

@@ -65,7 +65,7 @@ const overHttp = async (open: OpenLedger): Promise<Figure[]> => {
   try {
     await latenciesOf(REQUESTS / 4, () => client.ask(TIMELINE, { id: chosen.advisor() }));
     const pages = await latenciesOf(REQUESTS, () => client.ask(TIMELINE, { id: chosen.advisor() }));
-    const scores = await latenciesOf(REQUESTS, () => client.ask(SCORE, { id: chosen.team(), asOf: null }));
+    const scores = await latenciesOf(REQUESTS, () => client.ask(SCORE, { id: chosen.team() }));
     const history = await latenciesOf(REQUESTS, () => client.ask(HISTORY, { id: chosen.advisor() }));
     return [
       ...latencyFigures('timeline page of 50, over HTTP', pages, 10),
@@ -79,7 +79,7 @@ const overHttp = async (open: OpenLedger): Promise<Figure[]> => {
 
 const TIMELINE = `query ($id: ID!) { advisor(id: $id) { timeline(last: ${PAGE}) {
   nodes { occurredAt type headline teamId activityId } pageInfo { hasPreviousPage startCursor } } } }`;
-const SCORE = `query ($id: ID!, $asOf: DateTime) { team(id: $id) { coProductionScore(asOf: $asOf) {
+const SCORE = `query ($id: ID!) { team(id: $id) { coProductionScore {
   value band indicators { code numerator denominator status } } } }`;
 const HISTORY = `query ($id: ID!) { history(last: ${PAGE}, filter: { subject: $id }) { nodes { position type occurredAt } } }`;
 

@@ -4,13 +4,15 @@ import { planActivity } from './activity';
 import { planAdvisor, planTeam, type PlannedAdvisor, type PlannedTeam } from './people';
 import { DAY, HOUR, MINUTE, type PlannedEvent } from './planned-event';
 
-export const TEAMS = 24;
 export const BEGINS = Date.UTC(2019, 0, 1);
 const DAYS = 6 * 365;
+export const ENDS = BEGINS + DAYS * DAY;
 /** Most join in the beginning; nothing is advertised before. */
 const FIRST_ACTIVITY_DAY = 30;
 const EVENTS_PER_ACTIVITY = 36;
 const TEAMS_PER_ADVISOR = 3;
+/** Never less than 24 teams; in a large ledger one for so many events, which is about one activity a week. */
+const EVENTS_PER_TEAM = 12_000;
 
 /** Exactly `count` events, in the order in which they happen. */
 export function* planLedger(seed: number, count: number): Generator<PlannedEvent> {
@@ -20,7 +22,9 @@ export function* planLedger(seed: number, count: number): Generator<PlannedEvent
     for (const event of events) (byDay[dayOf(event.at)] ??= []).push(event);
   };
 
-  const teams = Array.from({ length: TEAMS }, (_, index) => planTeam(random, BEGINS + 8 * HOUR, index + 1));
+  const teams = Array.from({ length: Math.max(24, Math.round(count / EVENTS_PER_TEAM)) }, (_, index) =>
+    planTeam(random, BEGINS + 8 * HOUR, index + 1),
+  );
   for (const { events } of teams) enter(events);
   const pools = new Map<PlannedTeam, PlannedAdvisor[]>(teams.map((team) => [team, []]));
   const joining = joiningDays(random, Math.min(1000, Math.max(150, Math.round(count / 1000))));
@@ -33,7 +37,7 @@ export function* planLedger(seed: number, count: number): Generator<PlannedEvent
     const moment = (): number => morning + random.between(0, 9 * 60) * MINUTE;
     for (let newcomers = joining.get(day) ?? 0; newcomers > 0; newcomers -= 1) {
       const own = random.some(teams, TEAMS_PER_ADVISOR);
-      const advisor = planAdvisor(random, moment(), BEGINS + DAYS * DAY, own[0]!);
+      const advisor = planAdvisor(random, moment(), ENDS, own[0]!);
       enter(advisor.events);
       for (const team of own) pools.get(team)?.push(advisor);
     }

@@ -1,6 +1,7 @@
 // Reads the facts of one team and one window from the rows.
 import { addDays, type Instant } from '../../src/kernel/clock';
 import type { Database } from '../runner/projection';
+import { prepared } from '../runner/statements';
 import type { ScoringPolicy } from './policy';
 
 export interface Dated {
@@ -29,6 +30,7 @@ export interface Rating {
 
 /** A completed activity of the window that at least one advisor attended. */
 export interface ActivityFacts {
+  readonly id: string;
   readonly kind: string;
   readonly startsAt: Instant;
   readonly endedAt: Instant;
@@ -40,7 +42,7 @@ export interface ActivityFacts {
   readonly ratings: readonly Rating[];
 }
 
-/** One participation of an advisor with the team, in the window or before it, in order. */
+/** One participation of an advisor with the team, in order: all in the window, and the first of each grade before it. */
 export interface GradeStep {
   readonly grade: number;
   readonly inWindow: boolean;
@@ -76,7 +78,7 @@ export const readTeamFacts = (db: Database, teamId: string, asOf: Instant, polic
   return {
     asOf,
     activities,
-    advisors: readAdvisors(db, team),
+    advisors: readAdvisors(db, team, activities),
     dueContributions: readDueContributions(db, teamId, {
       from: addDays(from, -policy.closeLoopWithinDays),
       until: addDays(asOf, -policy.closeLoopWithinDays),
@@ -118,6 +120,7 @@ const readActivities = (db: Database, window: Window): ActivityFacts[] => {
   return rows<ActivityRow>(db, `SELECT a.* FROM activities a WHERE ${IN_WINDOW} ORDER BY a.ended_at, a.id`, window)
     .filter(({ id }) => participations.has(id))
     .map((row) => ({
+      id: row.id,
       kind: row.kind,
       startsAt: row.starts_at,
       endedAt: row.ended_at,
@@ -158,30 +161,64 @@ interface ActivityRow {
   readonly completed_event: string;
 }
 
-const readAdvisors = (db: Database, window: Window): Map<string, AdvisorFacts> => {
-  const grades = groupBy(
-    rows<{ advisor: string; grade: number; event: string; inWindow: number }>(
-      db,
-      `SELECT p.advisor_id AS advisor, p.grade, p.event_id AS event, a.ended_at > :from AS inWindow
-       FROM activities a JOIN participations p ON p.activity_id = a.id
-       WHERE a.team_id = :teamId AND a.ended_at <= :asOf ORDER BY a.starts_at, a.id`,
-      window,
-    ),
-    ({ advisor }) => advisor,
+const readAdvisors = (
+  db: Database,
+  { teamId, from, asOf }: Window,
+  activities: readonly ActivityFacts[],
+): Map<string, AdvisorFacts> => {
+  // In the order in which the activities started; every moment is written in as many characters.
+  const before = rows<Step>(
+    db,
+    `SELECT p.advisor_id AS advisorId, p.grade, p.event_id AS eventId, min(a.starts_at || a.id) AS place
+     FROM activities a JOIN participations p ON p.activity_id = a.id
+     WHERE a.team_id = :teamId AND a.ended_at <= :from GROUP BY p.advisor_id, p.grade`,
+    { teamId, from },
   );
-  const growthOf = db.prepare('SELECT at, event_id AS eventId, code, valid_until AS validUntil FROM growth WHERE advisor_id = ?');
-  const advisors = new Map<string, AdvisorFacts>();
-  for (const [advisor, steps] of grades) {
-    if (!steps.some(({ inWindow }) => inWindow === 1)) continue;
-    const growth = growthOf.all(advisor) as unknown as (Dated & { code: string | null; validUntil: string | null })[];
-    advisors.set(advisor, {
-      trainings: growth.filter((entry): entry is Training => entry.code !== null),
-      growth: growth.filter(({ at }) => at > window.from && at <= window.asOf),
-      grades: steps.map(({ grade, event, inWindow }) => ({ grade, eventId: event, inWindow: inWindow === 1 })),
-    });
-  }
-  return advisors;
+  const inWindow = activities.flatMap(({ id, startsAt, participations }) =>
+    participations.map(({ advisorId, grade, eventId }) => ({ advisorId, grade, eventId, place: startsAt + id })),
+  );
+  const present = new Set(inWindow.map(({ advisorId }) => advisorId));
+  const steps = [
+    ...before.filter(({ advisorId }) => present.has(advisorId)).map((step) => ({ ...step, inWindow: false })),
+    ...inWindow.map((step) => ({ ...step, inWindow: true })),
+  ].sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0));
+  const growth = readGrowth(db, present);
+  return new Map(
+    [...groupBy(steps, ({ advisorId }) => advisorId)].map(([advisorId, grades]) => {
+      const own = growth.get(advisorId) ?? [];
+      const facts = {
+        trainings: own.filter((entry): entry is GrowthRow & Training => entry.code !== null),
+        growth: own.filter(({ at }) => at > from && at <= asOf),
+        grades,
+      };
+      return [advisorId, facts];
+    }),
+  );
 };
+
+interface Step {
+  readonly advisorId: string;
+  readonly grade: number;
+  readonly eventId: string;
+  readonly place: string;
+}
+
+interface GrowthRow extends Dated {
+  readonly advisorId: string;
+  readonly code: string | null;
+  readonly validUntil: string | null;
+}
+
+const readGrowth = (db: Database, advisors: ReadonlySet<string>): Map<string, GrowthRow[]> =>
+  groupBy(
+    rows<GrowthRow>(
+      db,
+      `SELECT advisor_id AS advisorId, at, event_id AS eventId, code, valid_until AS validUntil FROM growth
+       WHERE advisor_id IN (SELECT value FROM json_each(:advisors)) ORDER BY advisor_id, at, event_id`,
+      { advisors: JSON.stringify([...advisors]) },
+    ),
+    ({ advisorId }) => advisorId,
+  );
 
 const readDueContributions = (db: Database, teamId: string, made: { from: Instant; until: Instant }): ContributionFacts[] =>
   rows<{
@@ -191,10 +228,15 @@ const readDueContributions = (db: Database, teamId: string, made: { from: Instan
     outcome_event: string | null;
     feedback_at: Instant | null;
     feedback_event: string | null;
-  }>(db, 'SELECT * FROM contributions WHERE team_id = :teamId AND at > :from AND at <= :until ORDER BY at, id', {
-    teamId,
-    ...made,
-  }).map((row) => ({
+  }>(
+    db,
+    `SELECT at, recorded_event, outcome_at, outcome_event, feedback_at, feedback_event FROM contributions
+     WHERE team_id = :teamId AND at > :from AND at <= :until ORDER BY at, id`,
+    {
+      teamId,
+      ...made,
+    },
+  ).map((row) => ({
     at: row.at,
     recordedEvent: row.recorded_event,
     outcome: dated(row.outcome_at, row.outcome_event),
@@ -202,7 +244,7 @@ const readDueContributions = (db: Database, teamId: string, made: { from: Instan
   }));
 
 const rows = <Row>(db: Database, sql: string, values: object): Row[] => {
-  const found: unknown = db.prepare(sql).all(values);
+  const found: unknown = prepared(db, sql).all(values);
   return found as Row[];
 };
 

@@ -72,21 +72,23 @@ const equalSay = ({ activities }: TeamFacts): Case[] =>
 
 /** I3: participations briefed in time, with the required training valid, and followed by the offer of a debrief. */
 const preparedAndSupported = ({ activities, advisors }: TeamFacts, policy: ScoringPolicy): Case[] =>
-  activities.flatMap((activity) =>
-    activity.participations.map((participation) => {
+  activities.flatMap((activity) => {
+    const briefBy = addDays(activity.startsAt, -policy.briefedDaysBefore);
+    const debriefBy = addDays(activity.endedAt, policy.debriefWithinDays);
+    return activity.participations.map((participation) => {
       const { briefed, debriefOffered } = participation;
       const training = requiredTraining(activity, participation, advisors);
       return {
         fulfilled:
           briefed !== undefined &&
-          briefed.at <= addDays(activity.startsAt, -policy.briefedDaysBefore) &&
+          briefed.at <= briefBy &&
           training.every((found) => found !== undefined) &&
           debriefOffered !== undefined &&
-          debriefOffered.at <= addDays(activity.endedAt, policy.debriefWithinDays),
+          debriefOffered.at <= debriefBy,
         eventIds: [participation.eventId, briefed?.eventId, ...training.map((found) => found?.eventId), debriefOffered?.eventId],
       };
-    }),
-  );
+    });
+  });
 
 /** For each training that an activity requires, the one that made it valid at its start, if there is one. */
 const requiredTraining = (

@@ -5,6 +5,7 @@ import type { PastContributionEvent } from '../../src/domain/contribution/events
 import type { PastEvent } from '../../src/kernel/event';
 import { applyWith, type Handlers } from '../runner/handlers';
 import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
+import { remembered } from '../runner/remembered';
 import { writer } from '../runner/statements';
 
 const open = (db: Database): Apply => applyWith({ ...advisorEntries(db), ...activityEntries(db), ...contributionEntries(db) });
@@ -55,6 +56,7 @@ const activityEntries = (db: Database): Handlers<PastActivityEvent> => {
   const insertActivity = writer(db, `INSERT INTO activities VALUES (:id, :teamId, :title, 'OPEN')`);
   const setActivity = writer(db, 'UPDATE activities SET status = :status WHERE id = :id');
   const selectActivity = db.prepare('SELECT team_id, title FROM activities WHERE id = ?');
+  const activityOf = remembered((id: string) => selectActivity.get(id) as { team_id: string; title: string } | undefined);
   const invite = writer(
     db,
     `INSERT OR REPLACE INTO invitations VALUES (:invitationId, :activityId, :advisorId, 'INVITED', :at, :replyBy)`,
@@ -66,7 +68,7 @@ const activityEntries = (db: Database): Handlers<PastActivityEvent> => {
     UNION SELECT advisor_id FROM invitations WHERE activity_id = :activity AND status IN ('INVITED', 'ACCEPTED')`);
 
   const say = (event: PastActivityEvent, position: number, advisorId: string, headline: (title: string) => string): void => {
-    const activity = selectActivity.get(event.stream) as { team_id: string; title: string } | undefined;
+    const activity = activityOf(event.stream);
     const place = { advisorId, activityId: event.stream, teamId: activity?.team_id };
     write(event, position, place, headline(activity?.title ?? 'an activity'));
   };
@@ -179,7 +181,7 @@ const outcomeWords = {
 
 export const timelineProjection: Projection = {
   name: 'timeline',
-  version: 2,
+  version: 3,
   tables: tablesOf('timeline'),
   open,
   // An advisor's entries follow from every stream that names them: their own, their activities', their contributions'.

@@ -28,10 +28,9 @@ CREATE TABLE invitations (
   status      TEXT NOT NULL,
   invited_at  TEXT NOT NULL,
   reply_by    TEXT,
-  PRIMARY KEY (id, activity_id)
+  PRIMARY KEY (activity_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX invitations_by_advisor ON invitations (advisor_id, status);
-CREATE INDEX invitations_by_activity ON invitations (activity_id);
+CREATE INDEX invitations_open ON invitations (advisor_id) WHERE status = 'INVITED';
 
 CREATE TABLE attendance (
   activity_id TEXT NOT NULL,
@@ -48,4 +47,4 @@ CREATE TABLE contributions (
   has_outcome    INTEGER NOT NULL,
   has_feedback   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX contributions_by_advisor ON contributions (advisor_id, has_outcome, has_feedback);
+CREATE INDEX contributions_open ON contributions (advisor_id) WHERE NOT (has_outcome = 1 AND has_feedback = 1);
