@@ -47,6 +47,8 @@ export default tseslint.config(
               './src/domain/advisor/events.ts',
               './src/domain/activity/events.ts',
               './src/domain/contribution/events.ts',
+              './src/domain/claim/events.ts',
+              './src/domain/peer/events.ts',
               './projections/',
             ),
           ],

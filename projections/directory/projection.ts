@@ -1,14 +1,23 @@
 // Things as they are now: the rows behind team, advisor, activity, invitation and contribution.
 import type { PastActivityEvent } from '../../src/domain/activity/events';
 import type { PastAdvisorEvent } from '../../src/domain/advisor/events';
+import type { PastClaimEvent } from '../../src/domain/claim/events';
 import type { PastContributionEvent } from '../../src/domain/contribution/events';
+import type { PastPeerEvent } from '../../src/domain/peer/events';
 import type { PastTeamEvent } from '../../src/domain/team/events';
 import { applyWith, type Handlers } from '../runner/handlers';
 import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
 import { writer } from '../runner/statements';
 
 const open = (db: Database): Apply =>
-  applyWith({ ...teamRows(db), ...advisorRows(db), ...activityRows(db), ...contributionRows(db) });
+  applyWith({
+    ...teamRows(db),
+    ...advisorRows(db),
+    ...activityRows(db),
+    ...contributionRows(db),
+    ...claimRows(db),
+    ...peerRows(db),
+  });
 
 const teamRows = (db: Database): Handlers<PastTeamEvent> => {
   const insert = writer(db, `INSERT INTO teams VALUES (:id, :name, :serviceType, :site, :domains, NULL, :position)`);
@@ -163,6 +172,49 @@ const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
     FeedbackGiven: ({ id: event, stream, at, data }) => giveFeedback({ event, id: stream, channel: data.channel, at }),
     FeedbackRated: ({ stream, data }) => rateFeedback({ id: stream, rating: data.rating }),
     ReflectionRecorded: ({ id: event, stream, at, data: { by, feltEqual } }) => reflect({ event, id: stream, by, feltEqual, at }),
+  };
+};
+
+const claimRows = (db: Database): Handlers<PastClaimEvent> => {
+  const submit = writer(
+    db,
+    `INSERT INTO claims VALUES (:id, :activityId, :advisorId, :teamId, 'SUBMITTED', :feeMinutes, :rate, :amountPence,
+       :expenses, NULL, NULL, NULL, :at, :position)
+     ON CONFLICT (id) DO UPDATE SET status = excluded.status, fee_minutes = excluded.fee_minutes, rate = excluded.rate,
+       amount_pence = excluded.amount_pence, expenses = excluded.expenses, reason = NULL, changed_at = excluded.changed_at`,
+  );
+  const decline = writer(
+    db,
+    `INSERT INTO claims VALUES (:id, :activityId, :advisorId, :teamId, 'DECLINED', NULL, NULL, NULL, '[]', NULL, NULL, NULL, :at,
+       :position)
+     ON CONFLICT (id) DO UPDATE SET status = excluded.status, reason = NULL, changed_at = excluded.changed_at`,
+  );
+  const change = writer(
+    db,
+    `UPDATE claims SET status = :status, reason = :reason, settled_pence = :settledPence, paid_on = :paidOn, changed_at = :at
+     WHERE id = :id`,
+  );
+  const undecided = { reason: null, settledPence: null, paidOn: null };
+  return {
+    ClaimSubmitted: ({ stream, at, data: { rate, expenses = [], ...claim } }, position) =>
+      submit({ id: stream, at, ...claim, rate, expenses, position }),
+    ClaimApproved: ({ stream, at }) => change({ id: stream, at, status: 'APPROVED', ...undecided }),
+    ClaimRejected: ({ stream, at, data }) => change({ id: stream, at, status: 'REJECTED', ...undecided, reason: data.reason }),
+    ClaimSettled: ({ stream, at, data: { amountPence, paidOn } }) =>
+      change({ id: stream, at, status: 'SETTLED', reason: null, settledPence: amountPence, paidOn }),
+    PaymentDeclinedByAdvisor: ({ stream, at, data }, position) => decline({ id: stream, at, ...data, position }),
+  };
+};
+
+const peerRows = (db: Database): Handlers<PastPeerEvent> => {
+  const start = writer(db, 'INSERT INTO peer_pairs VALUES (:id, :first, :second, :kind, :teamId, :at, NULL, 0, :position)');
+  const end = writer(db, 'UPDATE peer_pairs SET ended_at = :at WHERE id = :id');
+  const support = writer(db, 'UPDATE peer_pairs SET support_minutes = support_minutes + :minutes WHERE id = :id');
+  return {
+    PeerPairStarted: ({ stream, at, data: { advisorIds, kind, teamId } }, position) =>
+      start({ id: stream, first: advisorIds[0], second: advisorIds[1], kind, teamId, at, position }),
+    PeerPairEnded: ({ stream, at }) => end({ id: stream, at }),
+    PeerSupportRecorded: ({ stream, data }) => support({ id: stream, minutes: data.minutes }),
   };
 };
 

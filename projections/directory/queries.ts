@@ -121,7 +121,34 @@ export interface ReflectionRow {
   readonly at: Instant;
 }
 
-const LISTS: ReadonlySet<string> = new Set(['domains', 'lens', 'requiredTraining', 'principles']);
+export interface ClaimRow {
+  readonly id: string;
+  readonly activityId: string;
+  readonly advisorId: string;
+  readonly teamId: string;
+  readonly status: string;
+  readonly feeMinutes: number | null;
+  readonly rate: number | null;
+  readonly amountPence: number | null;
+  readonly expenses: readonly { readonly kind: string; readonly amountPence: number }[];
+  readonly reason: string | null;
+  readonly settledPence: number | null;
+  readonly paidOn: string | null;
+  readonly changedAt: Instant;
+}
+
+export interface PeerPairRow {
+  readonly id: string;
+  readonly firstAdvisor: string;
+  readonly secondAdvisor: string;
+  readonly kind: string;
+  readonly teamId: string | null;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly supportMinutes: number;
+}
+
+const LISTS: ReadonlySet<string> = new Set(['domains', 'lens', 'requiredTraining', 'principles', 'expenses']);
 
 /** Column names become field names, JSON lists become lists, 0 and 1 become false and true where they mean that. */
 const toRow = <Row>(cells: unknown): Row =>
@@ -145,6 +172,8 @@ export const findAdvisor = one<AdvisorRow>('advisors');
 export const findActivity = one<ActivityRow>('activities');
 export const findInvitation = one<InvitationRow>('invitations');
 export const findContribution = one<ContributionRow>('contributions');
+export const findClaim = one<ClaimRow>('claims');
+export const findPeerPair = one<PeerPairRow>('peer_pairs');
 
 const all =
   <Row>(sql: string) =>
@@ -159,6 +188,11 @@ export const achievementsOf = all<AchievementRow>('SELECT * FROM achievements WH
 export const invitationsOf = all<InvitationRow>('SELECT * FROM invitations WHERE activity_id = ? ORDER BY position');
 export const participantsOf = all<ParticipantRow>('SELECT * FROM participants WHERE activity_id = ? ORDER BY advisor_id');
 export const contributionsOf = all<ContributionRow>('SELECT * FROM contributions WHERE activity_id = ? ORDER BY position');
+export const claimsFor = all<ClaimRow>('SELECT * FROM claims WHERE activity_id = ? ORDER BY position');
+export const claimsOfAdvisor = all<ClaimRow>('SELECT * FROM claims WHERE advisor_id = ? ORDER BY position');
+export const peerPairsOf = all<PeerPairRow>(
+  'SELECT * FROM peer_pairs WHERE first_advisor = ?1 OR second_advisor = ?1 ORDER BY position',
+);
 export const feedbackOn = all<FeedbackRow>('SELECT * FROM feedback WHERE contribution_id = ? ORDER BY given_at, event_id');
 export const reflectionsOn = all<ReflectionRow>('SELECT * FROM reflections WHERE contribution_id = ? ORDER BY at, event_id');
 

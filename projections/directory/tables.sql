@@ -129,6 +129,39 @@ CREATE TABLE corrections (
   PRIMARY KEY (contribution_id, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE claims (
+  id            TEXT PRIMARY KEY,
+  activity_id   TEXT NOT NULL,
+  advisor_id    TEXT NOT NULL,
+  team_id       TEXT NOT NULL,
+  status        TEXT NOT NULL,              -- SUBMITTED, APPROVED, REJECTED, SETTLED, DECLINED
+  fee_minutes   INTEGER,
+  rate          INTEGER,
+  amount_pence  INTEGER,
+  expenses      TEXT NOT NULL,              -- JSON list
+  reason        TEXT,
+  settled_pence INTEGER,
+  paid_on       TEXT,
+  changed_at    TEXT NOT NULL,
+  position      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX claims_by_activity ON claims (activity_id, position);
+CREATE INDEX claims_by_advisor ON claims (advisor_id, position);
+
+CREATE TABLE peer_pairs (
+  id              TEXT PRIMARY KEY,
+  first_advisor   TEXT NOT NULL,
+  second_advisor  TEXT NOT NULL,
+  kind            TEXT NOT NULL,
+  team_id         TEXT,
+  started_at      TEXT NOT NULL,
+  ended_at        TEXT,
+  support_minutes INTEGER NOT NULL,         -- in all
+  position        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX peer_pairs_by_first ON peer_pairs (first_advisor, position);
+CREATE INDEX peer_pairs_by_second ON peer_pairs (second_advisor, position);
+
 CREATE TABLE feedback (
   event_id        TEXT PRIMARY KEY,
   contribution_id TEXT NOT NULL,

@@ -54,6 +54,8 @@ export interface AdvisorFacts {
   /** Trainings and skills of the window. */
   readonly growth: readonly Dated[];
   readonly grades: readonly GradeStep[];
+  /** Peer pairs that stood, and peer support that was given, in the window. */
+  readonly peerSupport: readonly string[];
 }
 
 export interface ContributionFacts {
@@ -63,12 +65,22 @@ export interface ContributionFacts {
   readonly feedback: Dated | undefined;
 }
 
+/** A participation for which payment was promised. */
+export interface PromiseFacts {
+  readonly endedAt: Instant;
+  readonly attendedEvent: string;
+  /** When it was paid, or declined by the advisor. */
+  readonly kept: Dated | undefined;
+}
+
 export interface TeamFacts {
   readonly asOf: Instant;
   readonly activities: readonly ActivityFacts[];
   readonly advisors: ReadonlyMap<string, AdvisorFacts>;
   /** Those whose time for an outcome and for feedback ended in the window. */
   readonly dueContributions: readonly ContributionFacts[];
+  /** Those whose time to be paid ended in the window. */
+  readonly duePromises: readonly PromiseFacts[];
 }
 
 export const readTeamFacts = (db: Database, teamId: string, asOf: Instant, policy: ScoringPolicy): TeamFacts => {
@@ -82,6 +94,11 @@ export const readTeamFacts = (db: Database, teamId: string, asOf: Instant, polic
     dueContributions: readDueContributions(db, teamId, {
       from: addDays(from, -policy.closeLoopWithinDays),
       until: addDays(asOf, -policy.closeLoopWithinDays),
+    }),
+    duePromises: readDuePromises(db, {
+      teamId,
+      from: addDays(from, -policy.payWithinDays),
+      asOf: addDays(asOf, -policy.payWithinDays),
     }),
   };
 };
@@ -161,11 +178,8 @@ interface ActivityRow {
   readonly completed_event: string;
 }
 
-const readAdvisors = (
-  db: Database,
-  { teamId, from, asOf }: Window,
-  activities: readonly ActivityFacts[],
-): Map<string, AdvisorFacts> => {
+const readAdvisors = (db: Database, window: Window, activities: readonly ActivityFacts[]): Map<string, AdvisorFacts> => {
+  const { teamId, from, asOf } = window;
   // In the order in which the activities started; every moment is written in as many characters.
   const before = rows<Step>(
     db,
@@ -183,6 +197,7 @@ const readAdvisors = (
     ...inWindow.map((step) => ({ ...step, inWindow: true })),
   ].sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0));
   const growth = readGrowth(db, present);
+  const peerSupport = readPeerSupport(db, present, window);
   return new Map(
     [...groupBy(steps, ({ advisorId }) => advisorId)].map(([advisorId, grades]) => {
       const own = growth.get(advisorId) ?? [];
@@ -190,6 +205,7 @@ const readAdvisors = (
         trainings: own.filter((entry): entry is GrowthRow & Training => entry.code !== null),
         growth: own.filter(({ at }) => at > from && at <= asOf),
         grades,
+        peerSupport: peerSupport.get(advisorId) ?? [],
       };
       return [advisorId, facts];
     }),
@@ -219,6 +235,31 @@ const readGrowth = (db: Database, advisors: ReadonlySet<string>): Map<string, Gr
     ),
     ({ advisorId }) => advisorId,
   );
+
+/** The pairs that an advisor stood in within the window, and the times of support: the events that show them. */
+const readPeerSupport = (db: Database, advisors: ReadonlySet<string>, { from, asOf }: Window): Map<string, string[]> => {
+  const found = rows<{ advisorId: string; eventId: string }>(
+    db,
+    `WITH asked AS (SELECT value AS id FROM json_each(:advisors))
+     SELECT advisor_id AS advisorId, event_id AS eventId FROM peer_pairs
+     WHERE advisor_id IN asked AND started_at <= :asOf AND coalesce(ended_at, :asOf) > :from
+     UNION ALL
+     SELECT advisor_id, event_id FROM peer_support WHERE advisor_id IN asked AND at > :from AND at <= :asOf`,
+    { advisors: JSON.stringify([...advisors]), from, asOf },
+  );
+  const byAdvisor = groupBy(found, ({ advisorId }) => advisorId);
+  return new Map([...byAdvisor].map(([advisorId, events]) => [advisorId, events.map(({ eventId }) => eventId)]));
+};
+
+const readDuePromises = (db: Database, window: Window): PromiseFacts[] =>
+  rows<{ endedAt: Instant; attendedEvent: string; keptAt: Instant | null; keptEvent: string | null }>(
+    db,
+    `SELECT a.ended_at AS endedAt, p.event_id AS attendedEvent, k.at AS keptAt, k.event_id AS keptEvent
+     FROM activities a JOIN participations p ON p.activity_id = a.id
+     LEFT JOIN promises_kept k ON k.activity_id = a.id AND k.advisor_id = p.advisor_id
+     WHERE ${IN_WINDOW} AND a.rate > 0 ORDER BY a.ended_at, a.id, p.advisor_id`,
+    window,
+  ).map(({ endedAt, attendedEvent, keptAt, keptEvent }) => ({ endedAt, attendedEvent, kept: dated(keptAt, keptEvent) }));
 
 const readDueContributions = (db: Database, teamId: string, made: { from: Instant; until: Instant }): ContributionFacts[] =>
   rows<{

@@ -37,10 +37,9 @@ export const computeIndicators = (facts: TeamFacts, policy: ScoringPolicy): Indi
     indicator('I3', 'Prepared and supported', 'CAPABILITIES', preparedAndSupported(facts, policy)),
     indicator('I4', 'Growth', 'CAPABILITIES', active.map(grown)),
     indicator('I5', 'Loop closed', 'RECIPROCITY', loopClosed(facts, policy)),
-    // Claims and peer support are not in the ledger yet, so there is nothing to count.
-    indicator('I6', 'Promises kept', 'RECIPROCITY', []),
+    indicator('I6', 'Promises kept', 'RECIPROCITY', promisesKept(facts, policy)),
     indicator('I7', 'Not the lone voice', 'PEER_SUPPORT', notTheLoneVoice(facts, policy)),
-    indicator('I8', 'Peer connection', 'PEER_SUPPORT', []),
+    indicator('I8', 'Peer connection', 'PEER_SUPPORT', active.map(connected)),
   ];
 };
 
@@ -128,6 +127,19 @@ const loopClosed = ({ dueContributions }: TeamFacts, policy: ScoringPolicy): Cas
       eventIds: [recordedEvent, outcome?.eventId, feedback?.eventId],
     };
   });
+
+/** I6: participations for which payment was promised, and paid or declined by the advisor in time. */
+const promisesKept = ({ duePromises }: TeamFacts, policy: ScoringPolicy): Case[] =>
+  duePromises.map(({ endedAt, attendedEvent, kept }) => ({
+    fulfilled: kept !== undefined && kept.at <= addDays(endedAt, policy.payWithinDays),
+    eventIds: [attendedEvent, kept?.eventId],
+  }));
+
+/** I8: an active advisor who stood in a peer pair, or gave or had peer support. */
+const connected = ({ peerSupport, grades }: AdvisorFacts): Case => ({
+  fulfilled: peerSupport.length > 0,
+  eventIds: [...grades.filter(({ inWindow }) => inWindow).map(({ eventId }) => eventId), ...peerSupport],
+});
 
 /** I7: group activities that more than one advisor attended. */
 const notTheLoneVoice = ({ activities }: TeamFacts, policy: ScoringPolicy): Case[] =>

@@ -24,6 +24,8 @@ export interface ScoringPolicy {
   readonly debriefWithinDays: number;
   /** How long a team has to decide on a contribution and to give feedback. */
   readonly closeLoopWithinDays: number;
+  /** How long a team has to pay what it promised. */
+  readonly payWithinDays: number;
   /** How many advisors make nobody the lone voice. */
   readonly notAloneFrom: number;
   /** Scores above `embeddedAbove` are EMBEDDED, those below `developingFrom` EARLY. */
@@ -44,6 +46,7 @@ export const cps1: ScoringPolicy = {
   briefedDaysBefore: 2,
   debriefWithinDays: 7,
   closeLoopWithinDays: 30,
+  payWithinDays: 30,
   notAloneFrom: 2,
   embeddedAbove: 80,
   developingFrom: 50,

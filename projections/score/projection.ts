@@ -1,20 +1,29 @@
 // The facts behind the team co-production score.
 import type { PastActivityEvent } from '../../src/domain/activity/events';
 import type { PastAdvisorEvent } from '../../src/domain/advisor/events';
+import type { PastClaimEvent } from '../../src/domain/claim/events';
 import type { PastContributionEvent } from '../../src/domain/contribution/events';
+import type { PastPeerEvent } from '../../src/domain/peer/events';
 import { roleGrade } from '../../src/domain/vocabulary';
-import { prefixOf } from '../../src/kernel/ids';
+import { prefixOf, type StreamId } from '../../src/kernel/ids';
 import { applyWith, type Handlers } from '../runner/handlers';
 import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
 import { writer } from '../runner/statements';
 
-const open = (db: Database): Apply => applyWith({ ...activityFacts(db), ...advisorFacts(db), ...contributionFacts(db) });
+const open = (db: Database): Apply =>
+  applyWith({
+    ...activityFacts(db),
+    ...advisorFacts(db),
+    ...contributionFacts(db),
+    ...claimFacts(db),
+    ...peerFacts(db),
+  });
 
 const activityFacts = (db: Database): Partial<Handlers<PastActivityEvent>> => {
   const insert = writer(
     db,
     `INSERT INTO activities
-     VALUES (:id, :teamId, :kind, :startsAt, NULL, :declaredLevel, :decisionRights, :requiredTraining, NULL)`,
+     VALUES (:id, :teamId, :kind, :startsAt, NULL, :declaredLevel, :decisionRights, :requiredTraining, :rate, NULL)`,
   );
   const complete = writer(
     db,
@@ -30,8 +39,8 @@ const activityFacts = (db: Database): Partial<Handlers<PastActivityEvent>> => {
      ON CONFLICT DO UPDATE SET at = excluded.at, event_id = excluded.event_id WHERE excluded.at < at`,
   );
   const begin = ({ stream, data }: Extract<PastActivityEvent, { type: 'OpportunityAdvertised' | 'PanelConvened' }>) => {
-    const { teamId, kind, startsAt, declaredLevel, decisionRights, requiredTraining = [] } = data;
-    insert({ id: stream, teamId, kind, startsAt, declaredLevel, decisionRights, requiredTraining });
+    const { teamId, kind, startsAt, declaredLevel, decisionRights, rate, requiredTraining = [] } = data;
+    insert({ id: stream, teamId, kind, startsAt, declaredLevel, decisionRights, rate, requiredTraining });
   };
   return {
     OpportunityAdvertised: begin,
@@ -81,17 +90,54 @@ const contributionFacts = (db: Database): Partial<Handlers<PastContributionEvent
   };
 };
 
+const claimFacts = (db: Database): Partial<Handlers<PastClaimEvent>> => {
+  const insert = writer(db, 'INSERT OR REPLACE INTO claims VALUES (:id, :activityId, :advisorId)');
+  const keep = writer(
+    db,
+    `INSERT INTO promises_kept SELECT activity_id, advisor_id, :at, :event FROM claims WHERE id = :id
+     ON CONFLICT DO UPDATE SET at = excluded.at, event_id = excluded.event_id WHERE excluded.at < at`,
+  );
+  return {
+    ClaimSubmitted: ({ stream, data: { activityId, advisorId } }) => insert({ id: stream, activityId, advisorId }),
+    ClaimSettled: ({ id: event, stream, at }) => keep({ id: stream, at, event }),
+    PaymentDeclinedByAdvisor: ({ id: event, stream, at, data: { activityId, advisorId } }) => {
+      insert({ id: stream, activityId, advisorId });
+      keep({ id: stream, at, event });
+    },
+  };
+};
+
+const peerFacts = (db: Database): Handlers<PastPeerEvent> => {
+  const start = writer(db, 'INSERT OR REPLACE INTO peer_pairs VALUES (:advisorId, :id, :at, NULL, :event)');
+  const end = writer(db, 'UPDATE peer_pairs SET ended_at = :at WHERE advisor_id = :advisorId AND id = :id');
+  const support = writer(db, 'INSERT OR REPLACE INTO peer_support VALUES (:advisorId, :at, :event)');
+  return {
+    PeerPairStarted: ({ id: event, stream, at, data: { advisorIds } }) => {
+      for (const advisorId of advisorIds) start({ advisorId, id: stream, at, event });
+    },
+    PeerPairEnded: ({ stream, at, data: { advisorIds } }) => {
+      for (const advisorId of advisorIds) end({ advisorId, id: stream, at });
+    },
+    PeerSupportRecorded: ({ id: event, at, data: { advisorIds } }) => {
+      for (const advisorId of advisorIds) support({ advisorId, at, event });
+    },
+  };
+};
+
 export const scoreProjection: Projection = {
   name: 'score',
-  version: 1,
+  version: 2,
   tables: tablesOf('score'),
   open,
-  // A team's score follows from every stream that names the team, and from the streams of the advisors named there.
+  // A team's score follows from every stream that names the team, and of the advisors named there, their own and their pairs'.
   scope: async (teamId, history) => {
     const streams = await history.streamsAbout(teamId);
     const events = await history.readStreams(streams);
     const advisors = new Set(events.flatMap(({ envelope }) => advisorsIn(envelope.data)));
-    return history.readStreams([...streams, ...advisors]);
+    const pairs: StreamId[] = [];
+    for (const advisor of advisors)
+      pairs.push(...(await history.streamsAbout(advisor)).filter((stream) => prefixOf(stream) === 'peer'));
+    return history.readStreams([...streams, ...advisors, ...pairs]);
   },
 };
 

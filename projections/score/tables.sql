@@ -9,6 +9,7 @@ CREATE TABLE activities (
   declared_level    INTEGER NOT NULL,
   decision_rights   TEXT NOT NULL,
   required_training TEXT NOT NULL,          -- JSON list
+  rate              INTEGER,                -- what an hour was offered at, in pence
   completed_event   TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX activities_by_team ON activities (team_id, ended_at);
@@ -48,6 +49,38 @@ CREATE TABLE growth (
   event_id    TEXT NOT NULL,
   code        TEXT,
   valid_until TEXT,
+  PRIMARY KEY (advisor_id, at, event_id)
+) STRICT, WITHOUT ROWID;
+
+-- When what was promised was first kept: paid, or declined by the advisor.
+CREATE TABLE promises_kept (
+  activity_id TEXT NOT NULL,
+  advisor_id  TEXT NOT NULL,
+  at          TEXT NOT NULL,
+  event_id    TEXT NOT NULL,
+  PRIMARY KEY (activity_id, advisor_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE claims (
+  id          TEXT PRIMARY KEY,
+  activity_id TEXT NOT NULL,
+  advisor_id  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Once for each advisor of a pair: when the pair began and ended, and each time of support.
+CREATE TABLE peer_pairs (
+  advisor_id TEXT NOT NULL,
+  id         TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  ended_at   TEXT,
+  event_id   TEXT NOT NULL,
+  PRIMARY KEY (advisor_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE peer_support (
+  advisor_id TEXT NOT NULL,
+  at         TEXT NOT NULL,
+  event_id   TEXT NOT NULL,
   PRIMARY KEY (advisor_id, at, event_id)
 ) STRICT, WITHOUT ROWID;
 

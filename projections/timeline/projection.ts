@@ -1,14 +1,23 @@
 // The advisor timeline: everything an advisor was invited to, did, brought and was told, as it happened.
 import type { PastActivityEvent } from '../../src/domain/activity/events';
 import type { PastAdvisorEvent } from '../../src/domain/advisor/events';
+import type { PastClaimEvent } from '../../src/domain/claim/events';
 import type { PastContributionEvent } from '../../src/domain/contribution/events';
+import type { PastPeerEvent } from '../../src/domain/peer/events';
 import type { PastEvent } from '../../src/kernel/event';
 import { applyWith, type Handlers } from '../runner/handlers';
 import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
 import { remembered } from '../runner/remembered';
 import { writer } from '../runner/statements';
 
-const open = (db: Database): Apply => applyWith({ ...advisorEntries(db), ...activityEntries(db), ...contributionEntries(db) });
+const open = (db: Database): Apply =>
+  applyWith({
+    ...advisorEntries(db),
+    ...activityEntries(db),
+    ...contributionEntries(db),
+    ...claimEntries(db),
+    ...peerEntries(db),
+  });
 
 /** Where an entry belongs, beside its event. */
 interface Place {
@@ -36,7 +45,6 @@ const advisorEntries = (db: Database): Handlers<PastAdvisorEvent> => {
     <Event extends PastAdvisorEvent>(headline: (data: Event['data']) => string) =>
     (event: Event, position: number): void =>
       write(event, position, { advisorId: event.stream }, headline(event.data));
-  const words = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
   return {
     AdvisorRegistered: say(() => 'Joined the register'),
     ConsentGiven: say(({ purpose }: { purpose: string }) => `Agreed to: ${words(purpose)}`),
@@ -178,6 +186,44 @@ const outcomeWords = {
   NOT_ADOPTED: 'not taken up, with a reason',
   DEFERRED: 'put off, with a reason',
 } as const;
+
+const claimEntries = (db: Database): Handlers<PastClaimEvent> => {
+  const write = entryWriter(db);
+  const insert = writer(db, 'INSERT OR REPLACE INTO claims VALUES (:id, :activityId, :teamId)');
+  const selectClaim = db.prepare('SELECT activity_id, team_id FROM claims WHERE id = ?');
+  const say = (event: PastClaimEvent, position: number, headline: string): void => {
+    const row = selectClaim.get(event.stream) as { activity_id: string; team_id: string } | undefined;
+    write(event, position, { advisorId: event.data.advisorId, activityId: row?.activity_id, teamId: row?.team_id }, headline);
+  };
+  const begin =
+    (headline: string) =>
+    (event: Extract<PastClaimEvent, { type: 'ClaimSubmitted' | 'PaymentDeclinedByAdvisor' }>, position: number): void => {
+      insert({ id: event.stream, activityId: event.data.activityId, teamId: event.data.teamId });
+      say(event, position, headline);
+    };
+  return {
+    ClaimSubmitted: begin('Claimed payment'),
+    ClaimApproved: (event, position) => say(event, position, 'The claim was approved'),
+    ClaimRejected: (event, position) => say(event, position, `The claim was rejected: ${words(event.data.reason)}`),
+    ClaimSettled: (event, position) => say(event, position, 'The claim was paid'),
+    PaymentDeclinedByAdvisor: begin('Declined payment'),
+  };
+};
+
+const peerEntries = (db: Database): Handlers<PastPeerEvent> => {
+  const write = entryWriter(db);
+  const sayToBoth = (event: PastPeerEvent, position: number, headline: string): void => {
+    for (const advisorId of event.data.advisorIds) write(event, position, { advisorId }, headline);
+  };
+  return {
+    PeerPairStarted: (event, position) => sayToBoth(event, position, `Began a peer pair: ${words(event.data.kind)}`),
+    PeerPairEnded: (event, position) => sayToBoth(event, position, 'Ended a peer pair'),
+    PeerSupportRecorded: (event, position) => sayToBoth(event, position, `Peer support for ${event.data.minutes} minutes`),
+  };
+};
+
+/** A code as words. */
+const words = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
 
 export const timelineProjection: Projection = {
   name: 'timeline',

@@ -32,6 +32,12 @@ CREATE TABLE invitations (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX invitations_open ON invitations (advisor_id) WHERE status = 'INVITED';
 
+CREATE TABLE claims (
+  id          TEXT PRIMARY KEY,
+  activity_id TEXT NOT NULL,
+  team_id     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE attendance (
   activity_id TEXT NOT NULL,
   advisor_id  TEXT NOT NULL,

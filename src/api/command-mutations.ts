@@ -14,8 +14,10 @@ import { loaders } from './resolvers/things';
 import { scalars } from './scalars';
 import { Activity, Invitation } from './types/activity';
 import { Advisor } from './types/advisor';
+import { Claim } from './types/claim';
 import { Contribution } from './types/contribution';
 import type { Node } from './types/node';
+import { PeerPair } from './types/peer-pair';
 import { Team } from './types/team';
 import { UserError } from './types/user-error';
 
@@ -26,6 +28,8 @@ const shownTypes: Readonly<Record<string, ClassType<Node>>> = {
   activity: Activity,
   invitation: Invitation,
   contribution: Contribution,
+  claim: Claim,
+  peer: PeerPair,
 };
 
 /** A resolver class with a mutation for each command. */
@@ -38,8 +42,7 @@ export const commandResolverOf = (commands: Iterable<CommandEntry>): ClassType =
 
 const addMutation = (resolver: ClassType, { type, aggregate, definition }: CommandEntry): void => {
   const name = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
-  const shownField = definition.shows ?? `${aggregate.prefix}Id`;
-  const shown = shownField.replace(/Id$/, '');
+  const shown = definition.shows?.replace(/Id$/, '') ?? aggregate.prefix;
   const Input = inputTypeOf(`${type}Input`, `What ${name} takes.`, { ...commandMeta, ...definition.input });
   const Payload = payloadTypeOf(type, shown);
 
@@ -47,7 +50,12 @@ const addMutation = (resolver: ClassType, { type, aggregate, definition }: Comma
     if (!context.actor) throw fault('UNAUTHENTICATED');
     const outcome = await context.ledger.commands.handle({ type, input, actor: context.actor });
     context.onCommand?.(type, outcome.kind === 'refused' ? 'refused' : outcome.replayed ? 'replayed' : 'accepted');
-    return payloadFrom(Payload, outcome, { shown, shownField, commandId: String(input['commandId']).toLowerCase() }, context);
+    return payloadFrom(
+      Payload,
+      outcome,
+      { shown, shownField: definition.shows, commandId: String(input['commandId']).toLowerCase() },
+      context,
+    );
   };
   const method = { value: resolve, writable: true, configurable: true };
   Object.defineProperty(resolver.prototype, name, method);
@@ -95,7 +103,7 @@ const payloadTypeOf = (command: string, shown: string): ClassType<CommandPayload
 const payloadFrom = (
   Payload: ClassType<CommandPayload>,
   outcome: CommandOutcome,
-  { shown, shownField, commandId }: { shown: string; shownField: string; commandId: string },
+  { shown, shownField, commandId }: { shown: string; shownField: string | undefined; commandId: string },
   context: ApiContext,
 ): CommandPayload => {
   if (outcome.kind === 'refused') {
@@ -109,7 +117,7 @@ const payloadFrom = (
   return Object.defineProperty(payload, shown, { get: () => loadShown(outcome, shownField, context) });
 };
 
-const loadShown = (outcome: Accepted, shownField: string, context: ApiContext): Promise<Node | null> | null => {
-  const id = outcome.data[shownField] as string;
+const loadShown = (outcome: Accepted, shownField: string | undefined, context: ApiContext): Promise<Node | null> | null => {
+  const id = shownField === undefined ? outcome.stream : (outcome.data[shownField] as string);
   return loaders[prefixOf(id)]?.(context, id) ?? null;
 };

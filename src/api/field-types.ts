@@ -40,8 +40,20 @@ const single = (field: z.ZodType) => {
   if (vocabulary) return enumOf(vocabulary);
   if (scalar === 'ID') return ID;
   if (scalar) return scalars[scalar];
+  if (field instanceof z.ZodObject) return partTypeOf(field);
   if (field instanceof z.ZodString) return String;
   if (field instanceof z.ZodBoolean) return Boolean;
   if (field instanceof z.ZodNumber) return Int;
   throw new Error(`A field of kind ${field.def.type} has no GraphQL type yet.`);
+};
+
+const parts = new Map<string, ClassType>();
+
+/** The input type of an object within a command; its name is the id of its schema. */
+const partTypeOf = (field: z.ZodObject): ClassType => {
+  const { id, description } = field.meta() ?? {};
+  if (!id || !description) throw new Error('An object within a command has an id and a description.');
+  const made = parts.get(id) ?? inputTypeOf(`${id}Input`, description, field.shape);
+  parts.set(id, made);
+  return made;
 };

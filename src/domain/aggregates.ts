@@ -2,7 +2,16 @@
 import { createCatalogue } from '../kernel/catalogue';
 import { activityAggregate } from './activity/activity';
 import { advisorAggregate } from './advisor/advisor';
+import { claimAggregate } from './claim/claim';
 import { contributionAggregate } from './contribution/contribution';
+import { peerAggregate } from './peer/peer-pair';
 import { teamAggregate } from './team/team';
 
-export const catalogue = createCatalogue([teamAggregate, advisorAggregate, activityAggregate, contributionAggregate]);
+export const catalogue = createCatalogue([
+  teamAggregate,
+  advisorAggregate,
+  activityAggregate,
+  contributionAggregate,
+  claimAggregate,
+  peerAggregate,
+]);

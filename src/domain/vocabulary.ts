@@ -188,3 +188,26 @@ export const reflectionSide = oneOf('ReflectionSide', 'From which side a reflect
   ADVISOR: 'The advisor.',
   STAFF: 'A member of staff.',
 });
+
+export const expenseKind = oneOf('ExpenseKind', 'What an expense was for.', {
+  TRAVEL: 'Travel.',
+  CARE: 'Somebody to care for a person the advisor cares for.',
+  SUBSISTENCE: 'Food and drink.',
+  ACCESS: 'Support that the advisor needs in order to take part.',
+  MATERIALS: 'Paper, printing and the like.',
+  OTHER: 'Something else.',
+});
+
+export const reasonForRejecting = oneOf('ReasonForRejecting', 'Why a claim was rejected.', {
+  NOT_PAYABLE: 'This work is not paid.',
+  WRONG_AMOUNT: 'The amount is not right.',
+  NO_RECEIPT: 'A receipt is missing.',
+  PAID_OTHERWISE: 'It was paid in another way.',
+  OTHER: 'Another reason.',
+});
+
+export const peerPairKind = oneOf('PeerPairKind', 'What two advisors are for each other.', {
+  BUDDY: 'Company for each other.',
+  MENTOR: 'One with experience supports the other.',
+  SHADOW: 'One looks on while the other works, to learn.',
+});

@@ -13,7 +13,9 @@ export const idsIn = (catalogue: Catalogue, { type, input }: CommandRequest): Se
   if (typeof given !== 'string') return ids;
   const commandId = given.toLowerCase();
   ids.add(commandId);
-  for (const [name, field] of Object.entries(catalogue.commands.get(type)?.definition.input ?? {})) {
+  const definition = catalogue.commands.get(type)?.definition;
+  if (definition?.streamOf) ids.add(definition.streamOf(input as Record<string, unknown>));
+  for (const [name, field] of Object.entries(definition?.input ?? {})) {
     const prefix = traitsOf(field).derivedWithPrefix;
     if (prefix && (input as Record<string, unknown>)[name] == null) ids.add(idFrom(commandId, prefix));
   }

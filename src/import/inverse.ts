@@ -17,6 +17,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   // Works for panels too, and an invitation to a panel says nothing more.
   AdvisorInvited: 'InviteToActivity',
   DebriefHeld: 'HoldDebrief',
+  PaymentDeclinedByAdvisor: 'DeclinePayment',
 };
 
 const SAME_LETTERS = 3;

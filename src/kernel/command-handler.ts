@@ -66,7 +66,7 @@ export const createCommandHandler = (parts: CommandHandlerParts): CommandHandler
       const command: Command = {
         type: request.type,
         data,
-        stream: data[`${entry.aggregate.prefix}Id`] as StreamId,
+        stream: entry.definition.streamOf?.(data) ?? (data[`${entry.aggregate.prefix}Id`] as StreamId),
         commandId: meta.commandId,
         actor: request.actor,
         at: meta.occurredAt ?? now,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Command } from './decider';
 import { dateTime, traitsOf, uuid, wholeNumber } from './fields';
-import { idFrom } from './ids';
+import { idFrom, type StreamId } from './ids';
 import { kernelRefusals, type Refusal } from './refusal';
 
 type Fields = Readonly<Record<string, z.ZodType>>;
@@ -14,7 +14,12 @@ export interface CommandDefinition<Input extends Fields = Fields> {
   /** The roles that may give it. */
   readonly roles: readonly string[];
   readonly input: Input;
-  /** The field of the input that names what the answer shows; the aggregate itself when absent. */
+  /**
+   * The stream it is about, when that follows from its fields: so there can be only one for the same fields. Otherwise the
+   * field `<prefix>Id` names it.
+   */
+  readonly streamOf?: (data: Readonly<Record<string, unknown>>) => StreamId;
+  /** The field of the input that names what the answer shows; the stream itself when absent. */
   readonly shows?: string;
 }
 

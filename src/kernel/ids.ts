@@ -28,5 +28,9 @@ export const uuidFrom = (commandId: string, label: string): string => {
 /** The id of the event at `index` among the events of one command. */
 export const eventIdFrom = (commandId: string, index: number): string => uuidFrom(commandId, `event/${index}`);
 
+/** The id of the one thing of a kind that there can be for some others, in this order. */
+export const idFollowingFrom = (prefix: string, [first, ...others]: readonly [StreamId, ...StreamId[]]): string =>
+  `${prefix}-${uuidFrom(first.slice(first.indexOf('-') + 1), [prefix, ...others].join('/'))}`;
+
 /** The id a thing gets when the client did not choose one. */
 export const idFrom = (commandId: string, prefix: string): string => `${prefix}-${uuidFrom(commandId, prefix)}`;

@@ -64,6 +64,14 @@ const table: Readonly<Record<string, string>> = {
   giveFeedback: TEAM,
   rateFeedback: INVOLVED,
   recordReflection: INVOLVED,
+  submitClaim: INVOLVED,
+  approveClaim: TEAM,
+  rejectClaim: TEAM,
+  settleClaim: TEAM,
+  declinePayment: INVOLVED,
+  startPeerPair: TEAM,
+  endPeerPair: INVOLVED,
+  recordPeerSupport: INVOLVED,
 };
 
 /** A document that asks for a root field with as little as the schema lets it. */

@@ -359,7 +359,7 @@ test('the score of the year opens to its fractions and its events, now and as of
       indicator('I5', 'Loop closed', 'RECIPROCITY', 4, 6),
       indicator('I6', 'Promises kept', 'RECIPROCITY', 0, 0, false),
       indicator('I7', 'Not the lone voice', 'PEER_SUPPORT', 4, 5),
-      indicator('I8', 'Peer connection', 'PEER_SUPPORT', 0, 0, false),
+      indicator('I8', 'Peer connection', 'PEER_SUPPORT', 0, 2, false),
     ],
   });
 

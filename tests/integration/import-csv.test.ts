@@ -8,7 +8,7 @@ import { importCommands } from '../../src/import/ndjson';
 import { runImport } from '../../src/import/run-import';
 import { createCommandHandler } from '../../src/kernel/command-handler';
 import { openOverlayStore } from '../../src/stores/overlay/overlay-store';
-import { allEvents, type MemoryLedger, openMemoryLedger, sample, someLead } from '../support/memory-ledger';
+import { allEvents, type MemoryLedger, openMemoryLedger, sample, someLead, STORY_LINES } from '../support/memory-ledger';
 
 const story = openMemoryLedger();
 beforeAll(() => importCommands(linesOf(createReadStream(sample('liaison-team.ndjson'))), { ...story, defaultActor: someLead }));
@@ -52,9 +52,9 @@ describe('the template', () => {
     const ledger = await openStory();
     expect(await importCsv(template, ledger)).toEqual({ lines: 3, accepted: 3, replayed: 0, refused: 0, faults: [] });
     // Three contributions, two outcomes, two pieces of feedback.
-    expect(await ledger.store.size()).toBe(482 + 7);
+    expect(await ledger.store.size()).toBe(STORY_LINES + 7);
     expect(await importCsv(template, ledger)).toMatchObject({ accepted: 0, replayed: 3, refused: 0 });
-    expect(await ledger.store.size()).toBe(482 + 7);
+    expect(await ledger.store.size()).toBe(STORY_LINES + 7);
   });
 
   test('can have the headings of a trust', async () => {
@@ -129,14 +129,14 @@ describe('a row', () => {
     const report = await importCsv(csv, ledger);
     expect(report.faults.map((fault) => [fault.line, fault.code, fault.path.join('.')])).toEqual([[4, code, path]]);
     expect(report).toMatchObject({ lines: 3, accepted: 2, refused: 1 });
-    expect(await ledger.store.size()).toBe(482 + 2);
+    expect(await ledger.store.size()).toBe(STORY_LINES + 2);
   });
 
   test('whose outcome a rule refuses is listed, and its contribution is kept', async () => {
     const ledger = await openStory();
     const report = await importCsv(`${headings}\n${row({ outcome: 'Not adopted', 'decided on': '2026-09-20' })}`, ledger);
     expect(report).toMatchObject({ refused: 1, faults: [{ line: 2, code: 'REASON_REQUIRED', path: ['reason'] }] });
-    expect(await ledger.store.size()).toBe(482 + 1);
+    expect(await ledger.store.size()).toBe(STORY_LINES + 1);
   });
 
   test('with more cells than there are columns, or bytes that are not UTF-8, is listed', async () => {

@@ -1,4 +1,5 @@
 // The sample story: every line of it is accepted, once, and it shows everything that can happen.
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
 import { fedEventOf } from '../../projections/runner/runner';
@@ -7,8 +8,9 @@ import { scoreProjection } from '../../projections/score/projection';
 import { scoreOf } from '../../projections/score/score';
 import { linesOf } from '../../src/import/lines';
 import { importCommands } from '../../src/import/ndjson';
+import { addDays } from '../../src/kernel/clock';
 import type { PastEvent, RecordedEvent } from '../../src/kernel/event';
-import { allEvents, type MemoryLedger, NOW, openMemoryLedger, sample, someLead } from '../support/memory-ledger';
+import { allEvents, type MemoryLedger, NOW, openMemoryLedger, sample, someLead, STORY_LINES } from '../support/memory-ledger';
 
 const importStory = (ledger: MemoryLedger) =>
   importCommands(linesOf(createReadStream(sample('liaison-team.ndjson'))), { ...ledger, defaultActor: someLead });
@@ -21,13 +23,13 @@ describe('the sample story', () => {
 
   beforeAll(async () => {
     const report = await importStory(ledger);
-    expect(report).toEqual({ lines: 482, accepted: 482, replayed: 0, refused: 0, faults: [] });
+    expect(report).toEqual({ lines: STORY_LINES, accepted: STORY_LINES, replayed: 0, refused: 0, faults: [] });
     events = await allEvents(ledger.store);
   });
 
   test('imported again, appends nothing', async () => {
-    expect(await importStory(ledger)).toMatchObject({ accepted: 0, replayed: 482, refused: 0 });
-    expect(await ledger.store.size()).toBe(482);
+    expect(await importStory(ledger)).toMatchObject({ accepted: 0, replayed: STORY_LINES, refused: 0 });
+    expect(await ledger.store.size()).toBe(STORY_LINES);
   });
 
   test('holds every type of event', () => {
@@ -61,6 +63,45 @@ describe('the sample story', () => {
     expect(new Set(ofType('ReflectionRecorded').map(({ data }) => data['by']))).toEqual(new Set(['ADVISOR', 'STAFF']));
   });
 
+  test('has claims that were paid in time and late, rejected and submitted again, declined, and not paid yet', () => {
+    const ended = new Map(ofType('ActivityCompleted').map(({ stream, data }) => [stream, String(data['endedAt'])]));
+    const claimed = ofType('ClaimSubmitted');
+    const activityOf = new Map(claimed.map(({ stream, data }) => [stream, String(data['activityId'])]));
+    const settled = ofType('ClaimSettled');
+    const isLate = settled.map(({ stream, at }) => at > addDays(ended.get(activityOf.get(stream) ?? '') ?? at, 30));
+    expect(new Set(isLate)).toEqual(new Set([true, false]));
+    const paid = new Set(settled.map(({ stream }) => stream));
+    const rejected = ofType('ClaimRejected');
+    expect(rejected.length).toBeGreaterThan(0);
+    for (const { stream } of rejected) {
+      expect(claimed.filter((claim) => claim.stream === stream)).toHaveLength(2);
+      expect(paid).toContain(stream);
+    }
+    expect(ofType('PaymentDeclinedByAdvisor').length).toBeGreaterThan(0);
+    expect(claimed.filter(({ stream }) => !paid.has(stream)).length).toBeGreaterThan(0);
+  });
+
+  test('leaves nothing that could be claimed a second time', async () => {
+    const claims = [...ofType('ClaimSubmitted'), ...ofType('PaymentDeclinedByAdvisor')];
+    for (const { actor, data } of claims) {
+      const { activityId, advisorId, feeMinutes = 60, amountPence = 2200 } = data;
+      const input = { commandId: randomUUID(), activityId, advisorId, feeMinutes, amountPence };
+      const outcome = await ledger.handler.handle({ type: 'SubmitClaim', actor, input });
+      if (outcome.kind !== 'refused') throw new Error(`${String(activityId)} was claimed twice.`);
+      expect(outcome.refusals[0].code).toMatch(/^(CLAIM_ALREADY_SUBMITTED|CLAIM_SETTLED|PAYMENT_DECLINED)$/);
+    }
+    expect(await ledger.store.size()).toBe(STORY_LINES);
+  });
+
+  test('has a peer pair that stands, and one that has ended, each with support', () => {
+    const [started, ended] = [ofType('PeerPairStarted'), ofType('PeerPairEnded')].map((pairs) =>
+      pairs.map(({ stream }) => stream),
+    );
+    expect([started?.length, ended?.length]).toEqual([2, 1]);
+    expect(started).toEqual(expect.arrayContaining(ended ?? []));
+    expect(new Set(ofType('PeerSupportRecorded').map(({ stream }) => stream))).toEqual(new Set(started));
+  });
+
   test.each([NOW, '2018-06-20T12:00:00.000Z'])('gives a published score as of %s', (asOf) => {
     const model = openReadModel(scoreProjection, ':memory:');
     model.feed(events.filter(({ envelope }) => envelope.at <= asOf).map((event) => fedEventOf(ledger.catalogue, event)));
@@ -69,6 +110,6 @@ describe('the sample story', () => {
     if (asOf !== NOW) return;
     expect(score.completedActivities).toBeGreaterThanOrEqual(9);
     const available = score.indicators.filter(({ status }) => status === 'AVAILABLE').map(({ code }) => code);
-    expect(available).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I7']);
+    expect(available).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8']);
   });
 });

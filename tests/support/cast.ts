@@ -1,5 +1,6 @@
 // The invented people, teams and things that tests speak of: ids only, nobody's name.
 import type { Actor } from '../../src/kernel/event';
+import { idFollowingFrom } from '../../src/kernel/ids';
 
 const uuid = (number: number): string => `0f4e2d10-6a5b-4c3d-8e9f-${number.toString(16).padStart(12, '0')}`;
 
@@ -13,6 +14,9 @@ export const panel = `activity-${uuid(21)}`;
 export const contribution = `contribution-${uuid(31)}`;
 export const invitation = `invitation-${uuid(41)}`;
 export const otherInvitation = `invitation-${uuid(42)}`;
+export const peerPair = `peer-${uuid(61)}`;
+/** Ada's for the panel. */
+export const claim = idFollowingFrom('claim', [panel, ada]);
 
 export const lead: Actor = { id: `staff-${uuid(51)}`, role: 'involvement_lead' };
 export const colleague: Actor = { id: `staff-${uuid(52)}`, role: 'staff' };

@@ -82,7 +82,7 @@ const completed = <C extends Command>(aggregate: Pick<Aggregate, 'commands' | 'p
   return {
     type: asked.type,
     data: parsed.data,
-    stream: parsed.data[`${aggregate.prefix}Id`],
+    stream: definition.streamOf?.(parsed.data) ?? parsed.data[`${aggregate.prefix}Id`],
     commandId: COMMAND_ID,
     actor: asked.actor ?? lead,
     at: asked.at ?? NOW,

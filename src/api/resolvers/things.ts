@@ -10,8 +10,10 @@ import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
 import { Activity, loadActivity, loadInvitation } from '../types/activity';
 import { Advisor, advisorFrom, loadAdvisor } from '../types/advisor';
+import { loadClaim } from '../types/claim';
 import { Contribution, loadContribution } from '../types/contribution';
 import { Node } from '../types/node';
+import { loadPeerPair } from '../types/peer-pair';
 import { loadTeam, Team, teamFrom } from '../types/team';
 
 const TeamConnection = connectionOf(() => Team, 'Team');
@@ -24,6 +26,8 @@ export const loaders: Readonly<Record<string, (context: ApiContext, id: string) 
   activity: loadActivity,
   invitation: loadInvitation,
   contribution: loadContribution,
+  claim: loadClaim,
+  peer: loadPeerPair,
 };
 
 const ById = () => Arg('id', () => ID, { description: 'Its id.' });

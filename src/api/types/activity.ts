@@ -3,6 +3,7 @@ import { Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 
 import {
   type ActivityRow,
+  claimsFor,
   contributionsOf,
   findActivity,
   findInvitation,
@@ -14,6 +15,7 @@ import { maySeeAdvisor } from '../../access/access';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
 import { Advisor, loadAdvisor } from './advisor';
+import { Claim, claimFrom } from './claim';
 import { Contribution, contributionFrom } from './contribution';
 import {
   ActivityKind,
@@ -201,6 +203,13 @@ export class Activity extends Node {
     return contributionsOf(await reads.rows('directory'), this.id)
       .filter(({ advisorId }) => maySeeAdvisor(actor, advisorId))
       .map(contributionFrom);
+  }
+
+  @Field(() => [Claim], { description: 'The claims for it: those you may see.' })
+  async claims(@Ctx() { actor, reads }: ApiContext): Promise<Claim[]> {
+    return claimsFor(await reads.rows('directory'), this.id)
+      .filter(({ advisorId }) => maySeeAdvisor(actor, advisorId))
+      .map(claimFrom);
   }
 }
 

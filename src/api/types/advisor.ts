@@ -1,14 +1,23 @@
 // Advisors in the API: the record of the register, and the timeline.
 import { Args, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 
-import { achievementsOf, type AdvisorRow, consentsOf, findAdvisor } from '../../../projections/directory/queries';
+import {
+  achievementsOf,
+  type AdvisorRow,
+  claimsOfAdvisor,
+  consentsOf,
+  findAdvisor,
+  peerPairsOf,
+} from '../../../projections/directory/queries';
 import { maySeeAdvisor } from '../../access/access';
 import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
 import { PageArgs } from '../pages';
 import { scalars } from '../scalars';
 import { AchievementKind, AdvisorStatus, ConsentMethod, ConsentPurpose, Lens } from './enums';
+import { Claim, claimFrom } from './claim';
 import { Node } from './node';
+import { PeerPair, peerPairFrom } from './peer-pair';
 import { readTimeline, TimelineConnection } from './timeline';
 
 @ObjectType({ description: 'An advisor’s agreement to one purpose.' })
@@ -99,6 +108,16 @@ export class Advisor extends Node {
   @Field(() => [Achievement], { description: 'What the advisor completed and showed, the earliest first.' })
   async achievements(@Ctx() { reads }: ApiContext): Promise<Achievement[]> {
     return achievementsOf(await reads.rows('directory'), this.id).map((row) => Object.assign(new Achievement(), row));
+  }
+
+  @Field(() => [Claim], { description: 'The advisor’s claims, in the order in which they were written down.' })
+  async claims(@Ctx() { reads }: ApiContext): Promise<Claim[]> {
+    return claimsOfAdvisor(await reads.rows('directory'), this.id).map(claimFrom);
+  }
+
+  @Field(() => [PeerPair], { description: 'The advisor’s peer pairs, in the order in which they were written down.' })
+  async peerPairs(@Ctx() { reads }: ApiContext): Promise<PeerPair[]> {
+    return peerPairsOf(await reads.rows('directory'), this.id).map(peerPairFrom);
   }
 
   @Field(() => TimelineConnection, {

@@ -50,6 +50,22 @@ export const Outcome = fromDomain(vocabulary.outcome);
 export const FeedbackChannel = fromDomain(vocabulary.feedbackChannel);
 export const ReflectionSide = fromDomain(vocabulary.reflectionSide);
 
+export const ExpenseKind = fromDomain(vocabulary.expenseKind);
+export const ReasonForRejecting = fromDomain(vocabulary.reasonForRejecting);
+export const PeerPairKind = fromDomain(vocabulary.peerPairKind);
+
+export const ClaimStatus = enumOf({
+  name: 'ClaimStatus',
+  description: 'Where a claim stands.',
+  words: {
+    SUBMITTED: 'Waits for a decision.',
+    APPROVED: 'Waits to be paid.',
+    REJECTED: 'Rejected; it can be submitted again.',
+    SETTLED: 'Paid.',
+    DECLINED: 'The advisor does not want to be paid.',
+  },
+});
+
 export const AdvisorStatus = enumOf({
   name: 'AdvisorStatus',
   description: 'Where an advisor stands on the register.',

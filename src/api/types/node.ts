@@ -9,6 +9,8 @@ const typeNames: Readonly<Record<string, string>> = {
   activity: 'Activity',
   invitation: 'Invitation',
   contribution: 'Contribution',
+  claim: 'Claim',
+  peer: 'PeerPair',
 };
 
 @InterfaceType('Node', {

@@ -24,6 +24,10 @@ export interface KnownActivity {
   /** When it ended or, until it is completed, when it is planned to. */
   readonly endsAt?: Instant | undefined;
   readonly places?: number | undefined;
+  /** What an hour is paid, in pence. */
+  readonly rate?: number | undefined;
+  /** Whether those who accepted are paid although it was cancelled. */
+  readonly feeHonoured: boolean;
   readonly requiredTraining: readonly string[];
   readonly interested: ReadonlySet<string>;
   readonly invitations: ReadonlyMap<string, Invitation>;
@@ -38,7 +42,7 @@ export const activityFold: Fold<Activity> = {
   evolve: (activity, past) => {
     const event = past as PastActivityEvent;
     if (event.type === 'OpportunityAdvertised' || event.type === 'PanelConvened') {
-      const { teamId, kind, mode, startsAt, endsAt, places, requiredTraining = [] } = event.data;
+      const { teamId, kind, mode, startsAt, endsAt, places, rate, requiredTraining = [] } = event.data;
       return {
         status: 'Open',
         teamId,
@@ -48,6 +52,8 @@ export const activityFold: Fold<Activity> = {
         startsAt,
         endsAt,
         places,
+        rate,
+        feeHonoured: false,
         requiredTraining,
         interested: new Set(),
         invitations: new Map(),
@@ -80,7 +86,7 @@ const evolveKnown = (activity: KnownActivity, event: PastActivityEvent): KnownAc
     case 'ActivityCompleted':
       return { ...activity, status: 'Completed', endsAt: event.data.endedAt };
     case 'ActivityCancelled':
-      return { ...activity, status: 'Cancelled' };
+      return { ...activity, status: 'Cancelled', feeHonoured: event.data.feeHonoured };
     case 'DebriefOffered':
       return { ...activity, debriefs: new Map(activity.debriefs).set(event.data.advisorId, 'offered') };
     case 'DebriefHeld':

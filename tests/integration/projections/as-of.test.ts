@@ -1,4 +1,5 @@
 // The past: as of the head it is the present, as of a position it is a ledger that ends there, as of a time it knows no later.
+import type { Indicator } from '../../../projections/score/indicators';
 import { scoreProjection } from '../../../projections/score/projection';
 import { scoreOf } from '../../../projections/score/score';
 import { directoryProjection } from '../../../projections/directory/projection';
@@ -38,6 +39,12 @@ describe('as of the head', () => {
     const asOf = '2023-11-20T00:00:00.000Z';
     expect(scoreOf(past, liaisonTeam, asOf)).toEqual(scoreOf(live, liaisonTeam, asOf));
     expect(scoreOf(past, liaisonTeam, asOf).value).not.toBeNull();
+    const isAvailable = ({ status, numerator }: Indicator): boolean => status === 'AVAILABLE' && numerator > 0;
+    expect(
+      scoreOf(past, liaisonTeam, asOf)
+        .indicators.filter(isAvailable)
+        .map(({ code }) => code),
+    ).toEqual(expect.arrayContaining(['I6', 'I8']));
     expect(rowsOf(past)).toEqual(rowsOf(live));
   });
 
@@ -121,6 +128,29 @@ describe('as of a time', () => {
     for (const { envelope } of events) if (envelope.at <= at) known.append({ envelope: { ...envelope }, sealed: [] });
     expect(scoreOf(past, liaisonTeam, at)).toEqual(scoreOf(await known.fold(scoreProjection), liaisonTeam, at));
     expect(scoreOf(past, liaisonTeam, at)).not.toEqual(scoreOf(await history.fold(scoreProjection), liaisonTeam, at));
+  });
+
+  test('a promise was not due yet, and a pair was none yet', async () => {
+    const history = createHistory();
+    const { happened, newId } = history;
+    beginBusyTeam(history);
+    for (const round of [0, 1, 2, 3, 4, 5]) workTogether(history, round);
+    const peer = newId('peer');
+    const advisorIds = [cleo, newId('advisor')];
+    happened('2023-03-25T10:00:00Z', peer, 'PeerPairStarted', { advisorIds, kind: 'SHADOW' });
+    happened('2023-03-26T10:00:00Z', peer, 'PeerPairEnded', { advisorIds });
+    const figuresAt = async (at: string) => {
+      const past = await history.foldAsOf(scoreProjection, liaisonTeam, { at });
+      const live = scoreOf(await history.fold(scoreProjection), liaisonTeam, at);
+      const then = scoreOf(past, liaisonTeam, at);
+      // What ends, or is kept, later than `at` is unknown then, and changes nothing.
+      expect(then.indicators.slice(5)).toEqual(live.indicators.slice(5));
+      return [5, 7].map((index) => `${then.indicators[index]!.numerator}/${then.indicators[index]!.denominator}`);
+    };
+    expect(await figuresAt('2023-02-09T09:59:59.999Z')).toEqual(['0/0', '2/3']);
+    expect(await figuresAt('2023-02-09T10:00:00.000Z')).toEqual(['1/1', '2/3']);
+    expect(await figuresAt('2023-03-25T09:59:59.999Z')).toEqual(['5/10', '2/3']);
+    expect(await figuresAt('2023-03-25T10:00:00.000Z')).toEqual(['5/10', '3/3']);
   });
 
   test('and of a position, both bounds hold', async () => {

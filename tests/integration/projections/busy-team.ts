@@ -19,8 +19,38 @@ export const beginBusyTeam = ({ happened }: History): void => {
   }
 };
 
+/** What becomes of payment: it is paid, early or late, after it was rejected at first, or declined. */
+const settleUp = ({ happened, newId }: History, round: number, activityId: string, advisorId: string, endedAt: string): void => {
+  const claim = newId('claim');
+  const about = { activityId, advisorId, teamId: liaisonTeam };
+  const later = (days: number): string => addDays(endedAt, days);
+  if (round % 5 === 4) {
+    happened(later(3), claim, 'PaymentDeclinedByAdvisor', about, asAdvisor(advisorId));
+    return;
+  }
+  const asked = { ...about, feeMinutes: 120, rate: 2000, amountPence: 4320 };
+  for (const reason of round % 3 === 0 ? (['NO_RECEIPT', undefined] as const) : [undefined]) {
+    const expenses = [{ kind: 'TRAVEL' as const, amountPence: 320 }];
+    happened(later(2), claim, 'ClaimSubmitted', { ...asked, expenses }, asAdvisor(advisorId));
+    if (reason) happened(later(4), claim, 'ClaimRejected', { advisorId, reason });
+    else happened(later(5), claim, 'ClaimApproved', { advisorId });
+  }
+  const paidAt = later(28 + (round % 4));
+  happened(paidAt, claim, 'ClaimSettled', { advisorId, amountPence: 4320, paidOn: paidAt.slice(0, 10) });
+};
+
+/** Two advisors are a peer pair for a while. */
+const supportEachOther = ({ happened, newId }: History, round: number, advisorIds: string[], since: string): void => {
+  const peer = newId('peer');
+  const later = (days: number): string => addDays(since, days);
+  happened(since, peer, 'PeerPairStarted', { advisorIds, kind: 'MENTOR', teamId: round % 2 === 0 ? liaisonTeam : undefined });
+  happened(later(7), peer, 'PeerSupportRecorded', { advisorIds, minutes: 45 });
+  if (round % 4 === 0) happened(later(20), peer, 'PeerPairEnded', { advisorIds });
+};
+
 /** One more activity of some twenty events, another one for each `round`. */
-export const workTogether = ({ happened, newId }: History, round: number): void => {
+export const workTogether = (history: History, round: number): void => {
+  const { happened, newId } = history;
   const activity = newId('activity');
   const startsAt = addDays(FIRST, round * 5);
   const endedAt = addDays(startsAt, 1);
@@ -38,6 +68,7 @@ export const workTogether = ({ happened, newId }: History, round: number): void 
     decisionRights: 'ADVISORY',
     startsAt,
     mode: 'IN_PERSON',
+    rate: 2000,
     requiredTraining: ['SELECTION'],
   });
   happened(addDays(startsAt, -28), activity, 'InterestExpressed', { advisorId }, asAdvisor(advisorId));
@@ -73,6 +104,9 @@ export const workTogether = ({ happened, newId }: History, round: number): void 
   happened(later(round % 9), activity, 'DebriefOffered', { advisorId });
   happened(later(10), activity, 'DebriefHeld', { advisorId });
   happened(later(3), other, 'SkillEvidenced', { skill: `SKILL_${round}`, activityId: activity });
+
+  settleUp(history, round, activity, advisorId, endedAt);
+  if (round % 3 === 1) supportEachOther(history, round, [advisorId, third], later(6));
 
   const contribution = newId('contribution');
   const record = {

@@ -2,23 +2,40 @@
 import { directoryProjection } from '../../../projections/directory/projection';
 import {
   achievementsOf,
+  claimsFor,
+  claimsOfAdvisor,
   consentsOf,
   contributionsOf,
   feedbackOn,
   findActivity,
   findAdvisor,
+  findClaim,
   findContribution,
   findInvitation,
+  findPeerPair,
   findTeam,
   invitationsOf,
   listActivitiesOfTeam,
   listAdvisors,
   listTeams,
   participantsOf,
+  peerPairsOf,
   recordingEventsOf,
   reflectionsOn,
 } from '../../../projections/directory/queries';
-import { ada, asAdvisor, bo, contribution, invitation, lead, liaisonTeam, panel } from '../../support/cast';
+import {
+  ada,
+  asAdvisor,
+  bo,
+  claim,
+  cleo,
+  contribution,
+  invitation,
+  lead,
+  liaisonTeam,
+  panel,
+  peerPair,
+} from '../../support/cast';
 import { createHistory, type History } from '../../support/read-models';
 
 const DAY = (day: number): string => `2024-03-${String(day).padStart(2, '0')}T10:00:00.000Z`;
@@ -296,6 +313,97 @@ describe('a contribution', () => {
     ]);
     expect(reflectionsOn(db, contribution)).toMatchObject([{ eventId: reflection, side: 'STAFF', feltEqual: 3, at: DAY(27) }]);
   });
+});
+
+describe('a claim', () => {
+  const about = { activityId: panel, advisorId: ada, teamId: liaisonTeam };
+  const asked = { ...about, feeMinutes: 60, rate: 2500, amountPence: 2820 };
+  const expenses = [{ kind: 'TRAVEL' as const, amountPence: 320 }];
+
+  test('is as submitted, then approved, then paid', async () => {
+    const history = createHistory();
+    const { happened } = history;
+    happened(DAY(21), claim, 'ClaimSubmitted', { ...asked, expenses });
+    const row = {
+      ...asked,
+      id: claim,
+      status: 'SUBMITTED',
+      expenses,
+      reason: null,
+      settledPence: null,
+      paidOn: null,
+      changedAt: DAY(21),
+      position: 1,
+    };
+    expect(findClaim(await history.fold(directoryProjection), claim)).toEqual(row);
+    happened(DAY(22), claim, 'ClaimApproved', { advisorId: ada });
+    expect(findClaim(await history.fold(directoryProjection), claim)).toEqual({ ...row, status: 'APPROVED', changedAt: DAY(22) });
+    happened(DAY(24), claim, 'ClaimSettled', { advisorId: ada, amountPence: 2800, paidOn: '2024-03-23' });
+    const settled = { ...row, status: 'SETTLED', settledPence: 2800, paidOn: '2024-03-23', changedAt: DAY(24) };
+    expect(findClaim(await history.fold(directoryProjection), claim)).toEqual(settled);
+  });
+
+  test('that was rejected says why until it is submitted again, and keeps its place', async () => {
+    const history = createHistory();
+    const { happened, newId } = history;
+    happened(DAY(21), claim, 'ClaimSubmitted', { ...asked, rate: undefined, expenses });
+    const other = newId('claim');
+    happened(DAY(21), other, 'ClaimSubmitted', { ...asked, advisorId: bo, expenses: [] });
+    happened(DAY(22), claim, 'ClaimRejected', { advisorId: ada, reason: 'NO_RECEIPT' });
+    expect(findClaim(await history.fold(directoryProjection), claim)).toMatchObject({ status: 'REJECTED', reason: 'NO_RECEIPT' });
+    happened(DAY(23), claim, 'ClaimSubmitted', { ...asked, feeMinutes: 90, amountPence: 3750, expenses: [] });
+    const db = await history.fold(directoryProjection);
+    const again = { feeMinutes: 90, rate: 2500, amountPence: 3750, expenses: [], changedAt: DAY(23), position: 1 };
+    expect(claimsFor(db, panel)).toMatchObject([
+      { ...again, id: claim, status: 'SUBMITTED', reason: null },
+      { id: other, advisorId: bo, position: 2 },
+    ]);
+    expect(claimsOfAdvisor(db, ada)).toHaveLength(1);
+  });
+
+  test('is there when payment was declined, with what had been claimed, if anything', async () => {
+    const history = createHistory();
+    const { happened, newId } = history;
+    const other = newId('claim');
+    happened(DAY(21), claim, 'PaymentDeclinedByAdvisor', about);
+    happened(DAY(21), other, 'ClaimSubmitted', { ...asked, advisorId: bo, expenses });
+    happened(DAY(22), other, 'ClaimRejected', { advisorId: bo, reason: 'OTHER' });
+    happened(DAY(23), other, 'PaymentDeclinedByAdvisor', { ...about, advisorId: bo });
+    const db = await history.fold(directoryProjection);
+    const nothing = { feeMinutes: null, rate: null, amountPence: null, expenses: [] };
+    expect(findClaim(db, claim)).toMatchObject({ ...about, ...nothing, status: 'DECLINED', changedAt: DAY(21) });
+    expect(findClaim(db, other)).toMatchObject({ ...asked, advisorId: bo, status: 'DECLINED', reason: null, changedAt: DAY(23) });
+  });
+});
+
+test('a peer pair, found from either side', async () => {
+  const history = createHistory();
+  const { happened, newId } = history;
+  happened(DAY(1), peerPair, 'PeerPairStarted', { advisorIds: [ada, bo], kind: 'MENTOR', teamId: liaisonTeam });
+  const other = newId('peer');
+  happened(DAY(1), other, 'PeerPairStarted', { advisorIds: [cleo, ada], kind: 'BUDDY' });
+  happened(DAY(2), peerPair, 'PeerSupportRecorded', { advisorIds: [ada, bo], minutes: 45 });
+  happened(DAY(3), peerPair, 'PeerSupportRecorded', { advisorIds: [ada, bo], minutes: 30 });
+  happened(DAY(9), peerPair, 'PeerPairEnded', { advisorIds: [ada, bo] });
+  const db = await history.fold(directoryProjection);
+  const pair = {
+    id: peerPair,
+    firstAdvisor: ada,
+    secondAdvisor: bo,
+    kind: 'MENTOR',
+    teamId: liaisonTeam,
+    startedAt: DAY(1),
+    endedAt: DAY(9),
+    supportMinutes: 75,
+    position: 1,
+  };
+  expect(findPeerPair(db, peerPair)).toEqual(pair);
+  expect(peerPairsOf(db, ada)).toMatchObject([
+    pair,
+    { id: other, kind: 'BUDDY', teamId: null, endedAt: null, supportMinutes: 0 },
+  ]);
+  expect(peerPairsOf(db, bo)).toEqual([pair]);
+  expect(peerPairsOf(db, cleo)).toMatchObject([{ id: other }]);
 });
 
 test('lists stand in the order of the ledger, page by page, both ways', async () => {

@@ -16,7 +16,7 @@ type Offer = DataOf<ActivityEvent, 'OpportunityAdvertised'>;
 type Attendance = DataOf<ActivityEvent, 'AttendanceRecorded'>;
 type Outcome = DataOf<ContributionEvent, 'OutcomeDecided'>['outcome'];
 
-interface Work extends Partial<Pick<Offer, 'teamId' | 'kind' | 'requiredTraining'>> {
+interface Work extends Partial<Pick<Offer, 'teamId' | 'kind' | 'rate' | 'requiredTraining'>> {
   readonly endedAt?: Instant;
   /** Two hours before its end, unless a test says so. */
   readonly startsAt?: Instant;
@@ -35,6 +35,19 @@ interface Brought {
   readonly at: Instant;
   readonly outcome?: readonly [Outcome, Instant];
   readonly feedbackAt?: Instant;
+}
+
+/** What became of what was promised; a moment for each time it was paid. */
+interface Kept {
+  readonly settledAt?: readonly Instant[];
+  readonly declinedAt?: Instant;
+}
+
+/** One peer pair: when it stood, and when the two supported each other. */
+interface Paired {
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+  readonly supportAt?: readonly Instant[];
 }
 
 const GRADES: readonly string[] = ['PARTICIPANT', 'CONTRIBUTOR', 'CO_LEAD', 'LEAD'];
@@ -63,6 +76,7 @@ export const createJointWork = () => {
       decisionRights: rights,
       startsAt,
       mode: 'IN_PERSON',
+      rate: work.rate,
       requiredTraining: work.requiredTraining,
     });
     const there = Object.entries(work.there ?? { [ada]: 'ATTENDED' as const });
@@ -95,6 +109,29 @@ export const createJointWork = () => {
     if (feedbackAt) happened(feedbackAt, id, 'FeedbackGiven', { advisorId: ada, channel: 'PHONE' });
   };
 
+  /** One claim, and what became of it; gives the ids of the events that settled or declined it. */
+  const claim = (activityId: string, advisorId: string, { settledAt = [], declinedAt }: Kept = {}): string[] => {
+    const id = newId('claim');
+    const about = { activityId, advisorId, teamId: liaisonTeam };
+    if (settledAt.length > 0 || !declinedAt) {
+      happened(AS_OF, id, 'ClaimSubmitted', { ...about, feeMinutes: 60, rate: 2000, amountPence: 2000, expenses: [] });
+      happened(AS_OF, id, 'ClaimApproved', { advisorId });
+    }
+    const settled = settledAt.map((at) =>
+      happened(at, id, 'ClaimSettled', { advisorId, amountPence: 2000, paidOn: at.slice(0, 10) }),
+    );
+    return declinedAt ? [...settled, happened(declinedAt, id, 'PaymentDeclinedByAdvisor', about)] : settled;
+  };
+
+  /** One peer pair, from long before the window on unless a test says so; gives the ids of its beginning and its support. */
+  const pair = (advisorIds: [string, string], { startedAt = addDays(AS_OF, -1000), endedAt, supportAt = [] }: Paired = {}) => {
+    const id = newId('peer');
+    const started = happened(startedAt, id, 'PeerPairStarted', { advisorIds, kind: 'BUDDY' });
+    const supported = supportAt.map((at) => happened(at, id, 'PeerSupportRecorded', { advisorIds, minutes: 30 }));
+    if (endedAt) happened(endedAt, id, 'PeerPairEnded', { advisorIds });
+    return { started, supported };
+  };
+
   const score = async (asOf: Instant = AS_OF): Promise<TeamScore> =>
     scoreOf(await history.fold(scoreProjection), liaisonTeam, asOf);
 
@@ -102,6 +139,9 @@ export const createJointWork = () => {
     happened,
     activity,
     contribution,
+    claim,
+    pair,
+    newId,
     recordAttendance,
     /** Does something several times. */
     times: (count: number, work: (index: number) => void): void =>

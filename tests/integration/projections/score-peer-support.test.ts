@@ -1,6 +1,8 @@
 // I7, Not the lone voice, and I8, Peer connection: whether advisors have each other.
-import { ada, bo } from '../../support/cast';
-import { createJointWork } from './joint-work';
+import { addDays } from '../../../src/kernel/clock';
+import { ada, bo, cleo } from '../../support/cast';
+import { addMs } from '../../support/read-models';
+import { AS_OF, createJointWork, type JointWork, WINDOW_START } from './joint-work';
 
 describe('I7, Not the lone voice', () => {
   test.each([
@@ -45,8 +47,79 @@ describe('I7, Not the lone voice', () => {
   });
 });
 
-test('I8, Peer connection: peer support is not in the ledger yet, which is no zero', async () => {
-  const work = createJointWork();
-  work.times(6, () => work.activity({ there: { [ada]: 'ATTENDED', [bo]: 'ATTENDED' } }));
-  expect(await work.indicator('I8')).toMatchObject({ numerator: 0, denominator: 0, status: 'NOT_ENOUGH_DATA', eventIds: [] });
+describe('I8, Peer connection', () => {
+  const IN_WINDOW = addDays(AS_OF, -50);
+
+  /** Some advisors, who become active ones by two participations each. */
+  const activeTeam = (...advisors: string[]): JointWork => {
+    const work = createJointWork();
+    const there = Object.fromEntries(advisors.map((advisorId) => [advisorId, 'ATTENDED' as const]));
+    work.times(2, () => work.activity({ there }));
+    return work;
+  };
+
+  test('nobody is connected without a pair', async () => {
+    expect(await activeTeam(ada, bo, cleo).indicator('I8')).toMatchObject({ numerator: 0, denominator: 3, status: 'AVAILABLE' });
+  });
+
+  test.each([
+    ['started long before the window, and still open', {}, '2/2'],
+    ['started now', { startedAt: AS_OF }, '2/2'],
+    ['not yet started', { startedAt: addMs(AS_OF, 1) }, '0/2'],
+    ['ended in the window', { endedAt: IN_WINDOW }, '2/2'],
+    ['ended exactly as the window began', { endedAt: WINDOW_START }, '0/2'],
+    ['ended a millisecond later', { endedAt: addMs(WINDOW_START, 1) }, '2/2'],
+    ['ended after now', { endedAt: addMs(AS_OF, 1) }, '2/2'],
+    ['started and ended in the window', { startedAt: IN_WINDOW, endedAt: IN_WINDOW }, '2/2'],
+    ['started and ended before the window', { endedAt: addDays(WINDOW_START, -1) }, '0/2'],
+  ])('a pair that was %s', async (_, pair, fraction) => {
+    const work = activeTeam(ada, bo);
+    work.pair([ada, bo], pair);
+    expect(await work.fraction('I8')).toBe(fraction);
+  });
+
+  // Support is a fact of its own: it counts by when it was, whatever became of the pair.
+  test.each([
+    ['exactly as the window began', WINDOW_START, '0/2'],
+    ['a millisecond later', addMs(WINDOW_START, 1), '2/2'],
+    ['now', AS_OF, '2/2'],
+    ['a millisecond after now', addMs(AS_OF, 1), '0/2'],
+  ])('support %s, of a pair that stood in no window', async (_, at, fraction) => {
+    const work = activeTeam(ada, bo);
+    work.pair([ada, bo], { endedAt: addDays(WINDOW_START, -1), supportAt: [at] });
+    expect(await work.fraction('I8')).toBe(fraction);
+  });
+
+  test('only active advisors are asked, wherever their peer is', async () => {
+    const work = activeTeam(ada, bo);
+    work.activity({ there: { [cleo]: 'ATTENDED' } });
+    work.pair([cleo, ada]);
+    expect(await work.fraction('I8')).toBe('1/2');
+    work.activity({ there: { [cleo]: 'PART' } });
+    expect(await work.fraction('I8')).toBe('2/3');
+  });
+
+  test('an advisor in two pairs is one advisor', async () => {
+    const work = activeTeam(ada, bo, cleo);
+    work.pair([ada, bo], { supportAt: [IN_WINDOW, AS_OF] });
+    work.pair([bo, ada]);
+    expect(await work.fraction('I8')).toBe('2/3');
+  });
+
+  test.each([
+    [[ada, bo], 'NOT_ENOUGH_DATA'],
+    [[ada, bo, cleo], 'AVAILABLE'],
+  ] as const)('with the active advisors %j is %s', async (advisors, status) => {
+    const work = activeTeam(...advisors);
+    work.pair([ada, bo]);
+    expect(await work.indicator('I8')).toMatchObject({ numerator: 2, denominator: advisors.length, status });
+  });
+
+  test('the figure opens to the events it rests on: having been there, the pair’s beginning, support in the window', async () => {
+    const work = activeTeam(ada, bo);
+    const { started, supported } = work.pair([ada, bo], { supportAt: [WINDOW_START, IN_WINDOW] });
+    const { eventIds } = await work.indicator('I8');
+    expect(eventIds).toHaveLength(4 + 2);
+    expect(eventIds).toEqual(expect.arrayContaining([started, supported[1]]));
+  });
 });

@@ -3,7 +3,19 @@ import { timelineProjection } from '../../../projections/timeline/projection';
 import { countEntries, findEntries, findOpenItems, type TimelineKey } from '../../../projections/timeline/queries';
 import type { Database } from '../../../projections/runner/projection';
 import { addDays } from '../../../src/kernel/clock';
-import { ada, asAdvisor, bo, cleo, contribution, invitation, liaisonTeam, otherInvitation, panel } from '../../support/cast';
+import {
+  ada,
+  asAdvisor,
+  bo,
+  claim,
+  cleo,
+  contribution,
+  invitation,
+  liaisonTeam,
+  otherInvitation,
+  panel,
+  peerPair,
+} from '../../support/cast';
 import { addMs, createHistory, type History } from '../../support/read-models';
 
 const STARTS = '2024-03-20T10:00:00.000Z';
@@ -169,6 +181,49 @@ describe('the entries', () => {
       'No longer agrees to: share as evidence',
       'Left the register',
     ]);
+  });
+});
+
+describe('the entries of payment and of peers', () => {
+  test('tell of a claim, and where it belongs', async () => {
+    const history = createHistory();
+    const { happened, newId } = history;
+    const about = { activityId: panel, advisorId: ada, teamId: liaisonTeam };
+    const asked = { ...about, feeMinutes: 60, rate: 2500, amountPence: 2500, expenses: [] };
+    happened('2024-03-21T10:00:00Z', claim, 'ClaimSubmitted', asked);
+    happened('2024-03-22T10:00:00Z', claim, 'ClaimRejected', { advisorId: ada, reason: 'NO_RECEIPT' });
+    happened('2024-03-23T10:00:00Z', claim, 'ClaimSubmitted', asked);
+    happened('2024-03-24T10:00:00Z', claim, 'ClaimApproved', { advisorId: ada });
+    happened('2024-03-25T10:00:00Z', claim, 'ClaimSettled', { advisorId: ada, amountPence: 2500, paidOn: '2024-03-25' });
+    happened('2024-03-26T10:00:00Z', newId('claim'), 'PaymentDeclinedByAdvisor', about);
+    happened('2024-03-26T10:00:00Z', newId('claim'), 'PaymentDeclinedByAdvisor', { ...about, advisorId: bo });
+    const db = await history.fold(timelineProjection);
+    expect(headlines(db, ada)).toEqual([
+      'Claimed payment',
+      'The claim was rejected: no receipt',
+      'Claimed payment',
+      'The claim was approved',
+      'The claim was paid',
+      'Declined payment',
+    ]);
+    for (const { activity_id, team_id } of findEntries(db, ada, whole)) {
+      expect([activity_id, team_id]).toEqual([panel, liaisonTeam]);
+    }
+    expect(headlines(db, bo)).toEqual(['Declined payment']);
+  });
+
+  test('tell both of a pair, and nobody else', async () => {
+    const history = createHistory();
+    const { happened } = history;
+    const advisorIds = [ada, bo];
+    happened('2024-03-21T10:00:00Z', peerPair, 'PeerPairStarted', { advisorIds, kind: 'SHADOW' });
+    happened('2024-03-22T10:00:00Z', peerPair, 'PeerSupportRecorded', { advisorIds, minutes: 45 });
+    happened('2024-03-23T10:00:00Z', peerPair, 'PeerPairEnded', { advisorIds });
+    const db = await history.fold(timelineProjection);
+    for (const advisorId of advisorIds) {
+      expect(headlines(db, advisorId)).toEqual(['Began a peer pair: shadow', 'Peer support for 45 minutes', 'Ended a peer pair']);
+    }
+    expect(headlines(db, cleo)).toEqual([]);
   });
 });
 

@@ -111,9 +111,13 @@ describe('the catalogue of the domain', () => {
   const commands = [...catalogue.commands.values()];
   const events = [...catalogue.events.values()];
 
-  test.each(commands)('$type names its stream', ({ aggregate, definition }) => {
-    expect(Object.keys(definition.input)).toContain(`${aggregate.prefix}Id`);
-  });
+  test.each(commands)(
+    '$type names its stream, or fields from which it follows',
+    ({ aggregate, definition: { input, streamOf } }) => {
+      if (streamOf) expect(catalogue.aggregateOf(streamOf({}))).toBe(aggregate);
+      else expect(Object.keys(input)).toContain(`${aggregate.prefix}Id`);
+    },
+  );
 
   test.each(commands)('$type shows a thing that its input names', ({ definition }) => {
     if (definition.shows !== undefined) expect(Object.keys(definition.input)).toContain(definition.shows);
