@@ -24,4 +24,12 @@ export const percentile = (values: readonly number[], share: number): number => 
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 };
 
+/** The percentile of each of five equal rounds, and of these the median: one disturbance from outside does not count. */
+export const steadyPercentile = (values: readonly number[], share: number): number => {
+  const size = Math.ceil(values.length / ROUNDS);
+  return median(Array.from({ length: ROUNDS }, (_, round) => percentile(values.slice(round * size, (round + 1) * size), share)));
+};
+
+const ROUNDS = 5;
+
 export const median = (values: readonly number[]): number => percentile(values, 0.5);

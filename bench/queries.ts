@@ -9,13 +9,13 @@ import { findEntries } from '../projections/timeline/queries';
 import type { Figure } from './figures';
 import { BEGINS } from './generated/plan';
 import { DAY, instantOf } from './generated/planned-event';
-import { latenciesOf, percentile } from './measure';
+import { latenciesOf, steadyPercentile } from './measure';
 import { openGenerated, type OpenLedger } from './open-generated';
 import { createRandom } from './random';
 import { serveGraphql } from './graphql-client';
 
 const CALLS = 2000;
-const REQUESTS = 400;
+const REQUESTS = 1000;
 const PAGE = 50;
 
 export const benchQueries = async (events: number): Promise<Figure[]> => {
@@ -43,7 +43,7 @@ const onTheRows = async ({ runner }: OpenLedger): Promise<Figure[]> => {
       before: { at: chosen.moment(), position: Number.MAX_SAFE_INTEGER },
     }),
   );
-  const scores = await latenciesOf(CALLS / 4, () => scoreOf(score, chosen.team(), chosen.moment()));
+  const scores = await latenciesOf(CALLS / 2, () => scoreOf(score, chosen.team(), chosen.moment()));
   const positions = await latenciesOf(CALLS, () =>
     findPositions(history, { subject: chosen.advisor() }, { limit: PAGE, newestFirst: true }),
   );
@@ -53,8 +53,8 @@ const onTheRows = async ({ runner }: OpenLedger): Promise<Figure[]> => {
     ...latencyFigures('timeline page of 50, on the rows', entries, 10),
     ...latencyFigures('score of a team, on the rows', scores, 10),
     ...latencyFigures('history of an advisor, page of 50, on the rows', positions, 10),
-    { name: 'timeline page to bare row (p50)', value: percentile(entries, 0.5) / percentile(select, 0.5), unit: 'x' },
-    { name: 'score to bare row (p50)', value: percentile(scores, 0.5) / percentile(select, 0.5), unit: 'x' },
+    { name: 'timeline page to bare row (p50)', value: steadyPercentile(entries, 0.5) / steadyPercentile(select, 0.5), unit: 'x' },
+    { name: 'score to bare row (p50)', value: steadyPercentile(scores, 0.5) / steadyPercentile(select, 0.5), unit: 'x' },
   ];
 };
 
@@ -63,7 +63,9 @@ const overHttp = async (open: OpenLedger): Promise<Figure[]> => {
   const chosen = chooser(rows(open.runner, 'directory'));
   const client = await serveGraphql(open);
   try {
+    // The first requests compile what the later ones use.
     await latenciesOf(REQUESTS / 4, () => client.ask(TIMELINE, { id: chosen.advisor() }));
+    await latenciesOf(REQUESTS / 10, () => client.ask(SCORE, { id: chosen.team() }));
     const pages = await latenciesOf(REQUESTS, () => client.ask(TIMELINE, { id: chosen.advisor() }));
     const scores = await latenciesOf(REQUESTS, () => client.ask(SCORE, { id: chosen.team() }));
     const history = await latenciesOf(REQUESTS, () => client.ask(HISTORY, { id: chosen.advisor() }));
@@ -84,8 +86,13 @@ const SCORE = `query ($id: ID!) { team(id: $id) { coProductionScore {
 const HISTORY = `query ($id: ID!) { history(last: ${PAGE}, filter: { subject: $id }) { nodes { position type occurredAt } } }`;
 
 const latencyFigures = (name: string, taken: readonly number[], p99?: number): Figure[] => [
-  { name: `${name}, p50`, value: percentile(taken, 0.5), unit: 'ms' },
-  { name: `${name}, p99`, value: percentile(taken, 0.99), unit: 'ms', ...(p99 !== undefined && { target: { atMost: p99 } }) },
+  { name: `${name}, p50`, value: steadyPercentile(taken, 0.5), unit: 'ms' },
+  {
+    name: `${name}, p99`,
+    value: steadyPercentile(taken, 0.99),
+    unit: 'ms',
+    ...(p99 !== undefined && { target: { atMost: p99 } }),
+  },
 ];
 
 const rows = (runner: OpenLedger['runner'], name: string): Database => {
