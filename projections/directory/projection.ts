@@ -119,7 +119,7 @@ const activityRows = (db: Database): Handlers<PastActivityEvent> => {
     BriefingProvided: ({ stream, at, data }) => {
       for (const advisorId of data.advisorIds) brief({ activityId: stream, advisorId, at });
     },
-    AttendanceRecorded: ({ stream, data }) => attend({ activityId: stream, ...data }),
+    AttendanceRecorded: ({ stream, data: { override: _, ...data } }) => attend({ activityId: stream, ...data }),
     ActivityCompleted: ({ stream, data }) => complete({ id: stream, ...data }),
     ActivityCancelled: ({ stream }) => cancel({ id: stream }),
     InvolvementLevelRated: ({ id: event, stream, data: { advisorId, level, contested } }) =>

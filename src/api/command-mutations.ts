@@ -20,6 +20,7 @@ import type { Node } from './types/node';
 import { PeerPair } from './types/peer-pair';
 import { Team } from './types/team';
 import { UserError } from './types/user-error';
+import { Warning } from './types/warning';
 
 /** What an answer can show, by the prefix of its id. */
 const shownTypes: Readonly<Record<string, ClassType<Node>>> = {
@@ -67,6 +68,7 @@ const addMutation = (resolver: ClassType, { type, aggregate, definition }: Comma
 
 abstract class CommandPayload {
   readonly userErrors!: readonly Refusal[];
+  readonly warnings!: readonly Warning[];
   readonly commandId!: string;
   readonly revision!: number | null;
   readonly position!: Position | null;
@@ -80,6 +82,11 @@ const payloadTypeOf = (command: string, shown: string): ClassType<CommandPayload
   class Payload extends CommandPayload {
     @Field(() => [UserError], { description: 'Why nothing was written; empty when the command was accepted.' })
     declare readonly userErrors: readonly Refusal[];
+
+    @Field(() => [Warning], {
+      description: 'What to think of although the command was accepted. Not kept: the same command sent again warns of nothing.',
+    })
+    declare readonly warnings: readonly Warning[];
 
     @Field(() => scalars.UUID, { description: 'The id of the command.' })
     declare readonly commandId: string;
@@ -107,12 +114,13 @@ const payloadFrom = (
   context: ApiContext,
 ): CommandPayload => {
   if (outcome.kind === 'refused') {
-    return Object.assign(new Payload(), { commandId, userErrors: outcome.refusals, revision: null, position: null });
+    const nothing = { warnings: [], revision: null, position: null };
+    return Object.assign(new Payload(), { commandId, userErrors: outcome.refusals, ...nothing });
   }
-  const { revision, position } = outcome;
+  const { commandId: id, revision, position, warnings } = outcome;
   // Whatever else this request reads, it sees what it has written.
   context.reads.atLeast(position);
-  const payload = Object.assign(new Payload(), { commandId: outcome.commandId, userErrors: [], revision, position });
+  const payload = Object.assign(new Payload(), { commandId: id, userErrors: [], warnings, revision, position });
   // Loaded only when it is asked for: a mutation that asks for nothing waits for no read model.
   return Object.defineProperty(payload, shown, { get: () => loadShown(outcome, shownField, context) });
 };

@@ -6,7 +6,7 @@ import { developmentActor } from '../access/identity';
 import { csvToCommands } from '../import/csv';
 import { parseCsvMapping } from '../import/csv-mapping';
 import { openDryRun } from '../import/dry-run';
-import type { ImportFault, ImportReport } from '../import/item';
+import type { ImportFault, ImportReport, ImportWarning } from '../import/item';
 import { linesOf } from '../import/lines';
 import { importCommands } from '../import/ndjson';
 import { runImport } from '../import/run-import';
@@ -57,12 +57,14 @@ async function* counted(chunks: AsyncIterable<Buffer>, onCount: (bytes: number) 
   }
 }
 
-const tell = ({ lines, accepted, replayed, refused, faults, stopped }: ImportReport, dryRun: boolean, say: Say): number => {
+const tell = (report: ImportReport, dryRun: boolean, say: Say): number => {
+  const { lines, accepted, replayed, refused, faults, warnings, stopped } = report;
+  for (const warning of warnings) say(`Warning: ${sentenceOf(warning)}`);
   for (const fault of faults) say(sentenceOf(fault));
   say(`${lines} lines: ${accepted} ${dryRun ? 'would be accepted' : 'accepted'}, ${replayed} there already, ${refused} refused.`);
   if (stopped) say(`Stopped at line ${stopped.line}. ${stopped.code}: ${stopped.message} Import the same file again to go on.`);
   return stopped ? 3 : refused > 0 ? 1 : 0;
 };
 
-const sentenceOf = ({ line, code, path, message }: ImportFault): string =>
+const sentenceOf = ({ line, code, path, message }: ImportFault | ImportWarning): string =>
   `line ${line}: ${code}${path.length > 0 ? ` at ${path.join('.')}` : ''}: ${message}`;

@@ -90,6 +90,15 @@ export const attendanceStatus = oneOf('AttendanceStatus', 'Whether an advisor wa
   STOOD_DOWN: 'Was asked by the team not to come after all.',
 });
 
+export const reasonForOverride = oneOf('ReasonForOverride', 'Why an advisor did more in a month than was agreed.', {
+  ADVISOR_ASKED: 'The advisor asked to do more that month.',
+  STOOD_IN: 'Stood in for somebody who could not come.',
+  RAN_OVER: 'The work took longer than planned.',
+  COULD_NOT_WAIT: 'The work could not be moved to another month.',
+  PLAN_UNDER_REVIEW: 'A new support plan is being agreed.',
+  OTHER: 'Another reason.',
+});
+
 export const consentPurpose = oneOf('ConsentPurpose', 'What an advisor agrees to, each on its own.', {
   REGISTER: 'Being on the register.',
   CONTACT: 'Being contacted and invited.',

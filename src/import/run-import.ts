@@ -5,9 +5,10 @@ import { parseInput } from '../kernel/command';
 import type { CommandHandler } from '../kernel/command-handler';
 import { StoreFault } from '../kernel/event-store';
 import type { Refusal } from '../kernel/refusal';
+import type { Warning } from '../kernel/warning';
 import { idsIn } from './ids-in';
 import { createInOrder } from './in-order';
-import type { ImportCounts, ImportFault, ImportItem, ImportReport, PlacedCommand } from './item';
+import type { ImportCounts, ImportFault, ImportItem, ImportReport, ImportWarning, PlacedCommand } from './item';
 import { fault } from './refusals';
 
 export interface ImportOptions {
@@ -26,14 +27,16 @@ const DEFAULT_CONCURRENCY = 64;
 export const runImport = async (items: AsyncIterable<ImportItem>, options: ImportOptions): Promise<ImportReport> => {
   const counts = { lines: 0, accepted: 0, replayed: 0, refused: 0 };
   const faults: ImportFault[] = [];
+  const warnings: ImportWarning[] = [];
   const inOrder = createInOrder(options.concurrency ?? DEFAULT_CONCURRENCY);
   const failures: Failure[] = [];
 
   const take = async (item: ImportItem): Promise<void> => {
     if (failures.length > 0) return;
     try {
-      const { kind, refusals = [] } = await giveAll(item, options);
+      const { kind, refusals = [], warnings: warned = [] } = await giveAll(item, options);
       faults.push(...refusals.map((refusal) => ({ line: item.line, ...refusal })));
+      warnings.push(...warned.map((warning) => ({ line: item.line, ...warning })));
       counts.lines += 1;
       counts[kind] += 1;
       options.onProgress?.({ ...counts });
@@ -52,10 +55,12 @@ export const runImport = async (items: AsyncIterable<ImportItem>, options: Impor
   } finally {
     await inOrder.done();
   }
-  const report = { ...counts, faults: faults.sort((a, b) => a.line - b.line) };
-  const [first] = failures.sort((a, b) => a.line - b.line);
+  const report = { ...counts, faults: faults.sort(byLine), warnings: warnings.sort(byLine) };
+  const [first] = failures.sort(byLine);
   return first ? { ...report, stopped: stoppedBy(first) } : report;
 };
+
+const byLine = (a: { readonly line: number }, b: { readonly line: number }): number => a.line - b.line;
 
 interface Failure {
   readonly line: number;
@@ -65,18 +70,21 @@ interface Failure {
 interface LineOutcome {
   readonly kind: 'accepted' | 'replayed' | 'refused';
   readonly refusals?: readonly Refusal[];
+  readonly warnings?: readonly Warning[];
 }
 
 const giveAll = async (item: ImportItem, { handler, catalogue }: ImportOptions): Promise<LineOutcome> => {
   const faults = 'faults' in item ? item.faults : faultsOf(item.commands, catalogue);
   if ('faults' in item || faults.length > 0) return { kind: 'refused', refusals: faults };
   let kind: LineOutcome['kind'] = 'replayed';
+  const warnings: Warning[] = [];
   for (const command of item.commands) {
     const outcome = await handler.handle(command.request);
-    if (outcome.kind === 'refused') return { kind: 'refused', refusals: placed(outcome.refusals, command) };
+    if (outcome.kind === 'refused') return { kind: 'refused', refusals: placed(outcome.refusals, command), warnings };
+    warnings.push(...placed(outcome.warnings, command));
     if (!outcome.replayed) kind = 'accepted';
   }
-  return { kind };
+  return { kind, warnings };
 };
 
 /** What is wrong with a line, whatever the ledger holds: then none of its commands is given. */
@@ -93,8 +101,8 @@ const faultsOf = (commands: readonly PlacedCommand[], catalogue: Catalogue): rea
   });
 };
 
-const placed = (refusals: readonly Refusal[], { pathOf }: PlacedCommand): Refusal[] =>
-  refusals.map((refusal) => ({ ...refusal, path: pathOf(refusal.path) }));
+const placed = <Said extends Refusal | Warning>(said: readonly Said[], { pathOf }: PlacedCommand): Said[] =>
+  said.map((one) => ({ ...one, path: pathOf(one.path) }));
 
 /** @throws what was thrown, when it was not the store that failed. */
 const stoppedBy = ({ line, error }: Failure) => {

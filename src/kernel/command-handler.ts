@@ -12,6 +12,7 @@ import type { Position } from './position';
 import { kernelRefusals, type Refusal } from './refusal';
 import type { Sealer } from './sealing';
 import { createStateReader, type StateReader } from './state-reader';
+import type { Warning } from './warning';
 
 export interface CommandRequest {
   readonly type: string;
@@ -31,6 +32,8 @@ export interface Accepted {
   readonly data: Readonly<Record<string, unknown>>;
   /** True when the command had been accepted before and nothing new was appended. */
   readonly replayed: boolean;
+  /** What the rules warned of when they decided: not kept, so an answer that is given again has none. */
+  readonly warnings: readonly Warning[];
 }
 
 export interface Refused {
@@ -75,60 +78,81 @@ export const createCommandHandler = (parts: CommandHandlerParts): CommandHandler
         at: meta.occurredAt ?? now,
       };
       // 2. One command at a time on one stream, here; other processes are met by the expected revision.
-      return inTurn(command.stream, () => execute({ ...parts, states }, entry.aggregate, command, meta));
+      let streams: readonly StreamId[] = [command.stream];
+      for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+        const outcome = await inTurn(streams, () => execute({ ...parts, states }, entry.aggregate, command, meta));
+        if (outcome.kind !== 'conflict') return outcome;
+        // 6. Something moved: decide again on what is there now, and let none of it be moved here meanwhile.
+        streams = [command.stream, ...outcome.restsOn];
+      }
+      return refused('TOO_BUSY');
     },
   };
 };
+
+interface Conflict {
+  readonly kind: 'conflict';
+  /** The other streams that the decision looked at. */
+  readonly restsOn: readonly StreamId[];
+}
 
 const execute = async (
   parts: CommandHandlerParts & { readonly states: StateReader },
   aggregate: Aggregate,
   command: Command,
   meta: CommandMeta,
-): Promise<CommandOutcome> => {
+): Promise<CommandOutcome | Conflict> => {
   const { store, sealer } = parts;
   const digest = sealer.digest(
     canonicalJson({ type: command.type, actor: command.actor.id, at: meta.occurredAt, data: command.data }),
   );
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    // 3. The same command was accepted before: give its answer again.
-    const known = await store.findCommand(command.commandId);
-    if (known) return answerOf(known, digest, command);
+  // 3. The same command was accepted before: give its answer again.
+  const known = await store.findCommand(command.commandId);
+  if (known) return answerOf(known, digest, command);
 
-    // 4. Load what the rules need, and decide.
-    const { state, revision } = await parts.states.read(aggregate.fold, command.stream);
-    if (meta.expectedRevision !== undefined && meta.expectedRevision !== revision) {
-      return refused('STALE_REVISION', 'expectedRevision');
-    }
-    const { facts, guards } = await loadFacts(parts, aggregate, command);
-    const decision = aggregate.decide(command, state, facts);
-    if (decision.kind === 'refused') return decision;
-
-    // 5. Seal the personal text and append, expecting that nothing moved meanwhile.
-    const events = decision.events.map((event, index) => seal(parts, aggregate, command, meta, event, index));
-    if (events.some(({ envelope }) => Buffer.byteLength(canonicalJson(envelope)) > MAX_EVENT_BYTES)) return refused('TOO_LARGE');
-    const outcome = await store.append(command.stream, revision < 0 ? 'none' : revision, events, {
-      command: { commandId: command.commandId, digest },
-      guards,
-    });
-    if (outcome.kind === 'appended') return accepted(command, outcome, false);
-    if (outcome.kind === 'known') return answerOf(outcome.command, digest, command);
-    // 6. A conflict: something moved, so decide again on what is there now.
+  // 4. Load what the rules need, and decide.
+  const { state, revision } = await parts.states.read(aggregate.fold, command.stream);
+  if (meta.expectedRevision !== undefined && meta.expectedRevision !== revision) {
+    return refused('STALE_REVISION', 'expectedRevision');
   }
-  return refused('TOO_BUSY');
+  const { facts, guards } = await loadFacts(parts, aggregate, command);
+  const decision = aggregate.decide(command, state, facts);
+  if (decision.kind === 'refused') return decision;
+
+  // 5. Seal the personal text and append, expecting that nothing moved meanwhile.
+  const events = decision.events.map((event, index) => seal(parts, aggregate, command, meta, event, index));
+  if (events.some(({ envelope }) => Buffer.byteLength(canonicalJson(envelope)) > MAX_EVENT_BYTES)) return refused('TOO_LARGE');
+  const outcome = await store.append(command.stream, revision < 0 ? 'none' : revision, events, {
+    command: { commandId: command.commandId, digest },
+    guards,
+  });
+  switch (outcome.kind) {
+    case 'appended':
+      return accepted(command, outcome, { replayed: false, warnings: decision.warnings ?? [] });
+    case 'known':
+      return answerOf(outcome.command, digest, command);
+    case 'conflict':
+      return { kind: 'conflict', restsOn: guards.map(({ stream }) => stream) };
+  }
 };
 
 const answerOf = (known: KnownCommand, digest: string, command: Command): CommandOutcome =>
-  known.digest === digest ? accepted(command, known, true) : refused('IDEMPOTENCY_KEY_REUSED', 'commandId');
+  known.digest === digest
+    ? accepted(command, known, { replayed: true, warnings: [] })
+    : refused('IDEMPOTENCY_KEY_REUSED', 'commandId');
 
-const accepted = (command: Command, at: { revision: number; position: Position }, replayed: boolean): Accepted => ({
+const accepted = (
+  command: Command,
+  at: { revision: number; position: Position },
+  how: Pick<Accepted, 'replayed' | 'warnings'>,
+): Accepted => ({
   kind: 'accepted',
   commandId: command.commandId,
   stream: command.stream,
   revision: at.revision,
   position: at.position,
   data: command.data,
-  replayed,
+  ...how,
 });
 
 const refused = (code: keyof typeof kernelRefusals, ...path: string[]): Refused => ({
@@ -190,17 +214,18 @@ const subjectOf = (about: string, command: Command, data: NewEvent['envelope']['
   return subject;
 };
 
-/** Runs the work for one key after the work given for it before. */
+/** Runs work after all that was given before it for one of its keys. */
 const createTurns = () => {
   const last = new Map<string, Promise<unknown>>();
-  return async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
-    const before = last.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    last.set(key, mine);
+  return async <Result>(keys: readonly string[], work: () => Promise<Result>): Promise<Result> => {
+    const before = Promise.allSettled(keys.flatMap((key) => last.get(key) ?? []));
+    const mine = before.then(work);
+    // All keys are taken at once, so that two never wait for each other.
+    for (const key of keys) last.set(key, mine);
     try {
       return await mine;
     } finally {
-      if (last.get(key) === mine) last.delete(key);
+      for (const key of keys) if (last.get(key) === mine) last.delete(key);
     }
   };
 };

@@ -4,6 +4,7 @@ import type { Actor, EventDefinitions, PastEvent } from './event';
 import type { StreamId } from './ids';
 import type { CommandDefinitions } from './command';
 import type { Refusal, RefusalTable } from './refusal';
+import type { Warning, WarningTable } from './warning';
 
 /** A command as the rules see it: checked, complete, and with the moment it speaks of. */
 export interface Command<Type extends string = string, Data = Record<string, unknown>> {
@@ -24,13 +25,19 @@ export interface DecidedEvent {
 }
 
 export type Decision<Event extends DecidedEvent = DecidedEvent> =
-  | { readonly kind: 'accepted'; readonly events: readonly [Event, ...Event[]] }
+  | { readonly kind: 'accepted'; readonly events: readonly [Event, ...Event[]]; readonly warnings?: readonly Warning[] }
   | { readonly kind: 'refused'; readonly refusals: readonly [Refusal, ...Refusal[]] };
 
 export const accept = <Event extends DecidedEvent>(...events: [Event, ...Event[]]): Decision<Event> => ({
   kind: 'accepted',
   events,
 });
+
+/** The same decision, with what the one who asked should know; a refusal warns of nothing. */
+export const withWarnings = <Event extends DecidedEvent>(
+  decision: Decision<Event>,
+  warnings: readonly Warning[],
+): Decision<Event> => (decision.kind === 'accepted' && warnings.length > 0 ? { ...decision, warnings } : decision);
 
 /** How the state of one stream follows from its events. */
 export interface Fold<State = unknown> {
@@ -88,6 +95,8 @@ export interface Aggregate<
   readonly commands: CommandDefinitions;
   readonly events: EventDefinitions;
   readonly refusals: RefusalTable;
+  /** What its decisions can warn of; nothing when absent. */
+  readonly warnings?: WarningTable;
   readonly fold: Fold<State>;
   readonly facts: { readonly [Name in keyof Facts]: FactSource<Facts[Name], C, Facts> };
   decide(command: C, state: State, facts: Facts): Decision<E>;

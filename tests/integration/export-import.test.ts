@@ -7,6 +7,7 @@ import { importCommands } from '../../src/import/ndjson';
 import type { RecordedEvent } from '../../src/kernel/event';
 import { allEvents, type MemoryLedger, openMemoryLedger, sample, someLead } from '../support/memory-ledger';
 
+const PLAIN_UUID = '00000000-0000-4000-8000-000000000001';
 const LATER = '2027-01-01T00:00:00.000Z';
 
 const exported = async (lines: AsyncIterable<string>): Promise<string[]> => {
@@ -65,6 +66,38 @@ describe('an export', () => {
     expect(again).toMatchObject({ accepted: 0, replayed: lines.length, refused: 0 });
     const [there, here] = [[...(await allEvents(copy.store))], [...(await allEvents(ledger.store))]];
     expect(there.sort(byId).map(lasting)).toEqual(here.sort(byId).map(lasting));
+  });
+
+  test('of commands carries who approved more hours than a support plan agreed, without whom a line is refused', async () => {
+    const [advisorId, teamId, activityId] = ['advisor', 'team', 'activity'].map((prefix) => `${prefix}-${PLAIN_UUID}`);
+    const give = (number: number, type: string, occurredAt: string, input: object): string =>
+      JSON.stringify({ type, input: { commandId: `${PLAIN_UUID.slice(0, -2)}${10 + number}`, occurredAt, ...input } });
+    const override = { approvedBy: someLead.id, reason: 'COULD_NOT_WAIT' };
+    const attendance = { advisorId, status: 'ATTENDED', minutes: 61, prepMinutes: 0, roleGrade: 'LEAD', mode: 'PHONE' };
+    const offer = { teamId, title: 'A visit', purpose: 'To see', stage: 'REVIEW', declaredLevel: 6, decisionRights: 'EQUAL' };
+    const visit = { ...offer, activityId, kind: 'AUDIT_OR_PLACE_VISIT', startsAt: '2026-03-03T10:00:00Z', mode: 'PHONE' };
+    const lines = [
+      give(1, 'RegisterTeam', '2026-01-01T10:00:00Z', { teamId, name: 'A team', serviceType: 'LIAISON' }),
+      give(2, 'RegisterAdvisor', '2026-01-01T10:00:00Z', { advisorId, lens: ['CARER'], nameText: 'A', joinedOn: '2026-01-01' }),
+      give(3, 'AgreeSupportPlan', '2026-01-02T10:00:00Z', { advisorId, maxHoursPerMonth: 1 }),
+      give(4, 'AdvertiseOpportunity', '2026-02-01T10:00:00Z', visit),
+      give(5, 'RecordAttendance', '2026-03-03T12:00:00Z', { ...attendance, activityId, override }),
+    ];
+    const original = openMemoryLedger();
+    expect(await importCommands(each(lines), { ...original, defaultActor: someLead })).toMatchObject({ accepted: 5 });
+    const told = await exportOf(original);
+    const copy = openMemoryLedger();
+    expect(await importCommands(each(told), { ...copy, defaultActor: someLead })).toMatchObject({ accepted: 5 });
+    const last = (await allEvents(copy.store)).at(-1)?.envelope;
+    expect(last).toMatchObject({ type: 'AttendanceRecorded', data: { advisorId, override } });
+    expect(await exportOf(copy)).toEqual(told);
+
+    const withoutIt = told.map((line) => line.replace(`,"override":${JSON.stringify(override)}`, ''));
+    expect(withoutIt).not.toEqual(told);
+    const report = await importCommands(each(withoutIt), { ...openMemoryLedger(), defaultActor: someLead });
+    expect(report.faults).toEqual([
+      expect.objectContaining({ line: 5, code: 'HOURS_OVER_SUPPORT_PLAN', path: ['input', 'minutes'] }),
+    ]);
   });
 
   test('of events gives every leaf as it is stored, and no personal text', async () => {

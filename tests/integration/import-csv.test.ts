@@ -50,7 +50,14 @@ const row = (cells: Readonly<Record<string, string>>): string =>
 describe('the template', () => {
   test('fits the sample story, and is imported once', async () => {
     const ledger = await openStory();
-    expect(await importCsv(template, ledger)).toEqual({ lines: 3, accepted: 3, replayed: 0, refused: 0, faults: [] });
+    expect(await importCsv(template, ledger)).toEqual({
+      lines: 3,
+      accepted: 3,
+      replayed: 0,
+      refused: 0,
+      faults: [],
+      warnings: [],
+    });
     // Three contributions, two outcomes, two pieces of feedback.
     expect(await ledger.store.size()).toBe(STORY_LINES + 7);
     expect(await importCsv(template, ledger)).toMatchObject({ accepted: 0, replayed: 3, refused: 0 });

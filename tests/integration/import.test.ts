@@ -136,10 +136,55 @@ describe('a bad line', () => {
   });
 });
 
+describe('a line that is accepted', () => {
+  const visit = {
+    activityId: id('activity', 3),
+    teamId: id('team', 1),
+    kind: 'AUDIT_OR_PLACE_VISIT',
+    title: 'A visit',
+    purpose: 'To see the ward',
+    stage: 'REVIEW',
+    declaredLevel: 6,
+    decisionRights: 'EQUAL',
+    startsAt: '2026-03-03T10:00:00Z',
+    mode: 'IN_PERSON',
+  };
+  const command = (number: number, type: string, input: object): string =>
+    JSON.stringify({ type, input: { commandId: commandId(number), ...input } });
+  const lines = [
+    registerTeam(1),
+    command(2, 'RegisterAdvisor', { advisorId: id('advisor', 3), lens: ['CARER'], nameText: 'A', joinedOn: '2026-01-01' }),
+    command(4, 'AdvertiseOpportunity', visit),
+    recordAttendance('60'),
+    command(5, 'CompleteActivity', {
+      activityId: id('activity', 3),
+      endedAt: '2026-03-03T12:00:00Z',
+      staffCount: 1,
+      declaredLevel: 6,
+      decisionRights: 'EQUAL',
+    }),
+  ].join('\n');
+
+  test('can warn of something, once', async () => {
+    const ledger = openMemoryLedger();
+    const report = await importText(lines, ledger);
+    expect(report).toMatchObject({ accepted: 5, refused: 0, faults: [] });
+    expect(report.warnings).toEqual([
+      {
+        line: 5,
+        code: 'NO_DEBRIEF_AFTER_DISTRESSING_WORK',
+        path: ['input', 'activityId'],
+        message: expect.stringMatching(/^[A-Z].*\.$/) as string,
+      },
+    ]);
+    expect(await importText(lines, ledger)).toMatchObject({ replayed: 5, warnings: [] });
+  });
+});
+
 describe('a file', () => {
   test('may have a byte order mark, Windows line ends, empty lines and no end to its last line', async () => {
     const report = await importText(`\ufeff${registerTeam(1)}\r\n\r\n  \n${registerTeam(2)}`, openMemoryLedger());
-    expect(report).toEqual({ lines: 2, accepted: 2, replayed: 0, refused: 0, faults: [] });
+    expect(report).toEqual({ lines: 2, accepted: 2, replayed: 0, refused: 0, faults: [], warnings: [] });
   });
 
   test('is numbered with its empty lines', async () => {

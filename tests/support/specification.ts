@@ -62,6 +62,13 @@ export const specificationOf =
           expect(decisionShown(decision)).toEqual({ kind: 'accepted', events: events.map(eventShown) });
           if (decision.kind === 'accepted') for (const event of decision.events) expectToBeDefined(aggregate.events, event);
         },
+        /** Accepted, with these warnings and no others. */
+        thenWarned: (...codes: string[]): void => {
+          expect(decision).toMatchObject({ kind: 'accepted' });
+          const { warnings = [] } = decision.kind === 'accepted' ? decision : {};
+          expect(warnings.map(({ code }) => code)).toEqual(codes);
+          for (const { code, message } of warnings) expect(aggregate.warnings?.[code]).toBe(message);
+        },
         thenRefused: (code: string, ...path: string[]): void => {
           expect(decisionShown(decision)).toEqual({
             kind: 'refused',

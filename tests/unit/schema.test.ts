@@ -54,15 +54,15 @@ test('there is one mutation for each command, with one input and its own payload
 
   const shapes = Object.entries(mutations).map(([name, { type, args }]) => {
     const payload = getNamedType(type);
-    const { userErrors, commandId, revision, position, ...shown } = isObjectType(payload) ? payload.getFields() : {};
-    const common = [userErrors, commandId, revision, position].map((field) => String(field?.type));
+    const { userErrors, warnings, commandId, revision, position, ...shown } = isObjectType(payload) ? payload.getFields() : {};
+    const common = [userErrors, warnings, commandId, revision, position].map((field) => String(field?.type));
     const takes = args.map((argument) => `${argument.name}: ${String(argument.type)}`);
     return { name, takes, payload: payload.name, common, shows: Object.keys(shown).length };
   });
   expect(shapes).toEqual(
     Object.keys(mutations).map((name) => {
       const command = name.charAt(0).toUpperCase() + name.slice(1);
-      const common = ['[UserError!]!', 'UUID!', 'Int', 'EventPosition'];
+      const common = ['[UserError!]!', '[Warning!]!', 'UUID!', 'Int', 'EventPosition'];
       return { name, takes: [`input: ${command}Input!`], payload: `${command}Payload`, common, shows: 1 };
     }),
   );

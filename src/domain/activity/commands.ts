@@ -83,6 +83,7 @@ export const activityCommands = defineCommands({
       prepMinutes: f.prepMinutes,
       roleGrade: f.roleGrade,
       mode: f.mode,
+      override: f.override,
     },
   },
   CompleteActivity: {

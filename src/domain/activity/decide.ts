@@ -1,6 +1,6 @@
 // The rules of one activity: who may be invited, who may answer, what may be recorded. Pure.
 import { dayOf } from '../../kernel/clock';
-import { accept, type Decision } from '../../kernel/decider';
+import { accept, type Decision, withWarnings } from '../../kernel/decider';
 import { refusing } from '../../kernel/refusal';
 import { advisorRefusals } from '../advisor/refusals';
 import { type Advisor, hasValidTraining } from '../advisor/state';
@@ -9,12 +9,16 @@ import { teamRefusals } from '../team/refusals';
 import type { Team } from '../team/team';
 import type { ActivityCommand } from './commands';
 import type { ActivityEvent } from './events';
+import { isOverSupportPlan } from './hours';
 import { activityRefusals } from './refusals';
 import { type Activity, type Invitation, type KnownActivity, liveInvitations, tookPart } from './state';
+import { warningsOf } from './warnings';
 
 export type ActivityFacts = {
   readonly team: Team;
   readonly advisor: Advisor;
+  /** Those that name the advisor; read only where hours are counted. */
+  readonly activities: ReadonlyMap<string, Activity>;
 };
 
 const { ADVISOR_NOT_FOUND, ADVISOR_PAUSED, ADVISOR_LEFT, NOT_YOUR_RECORD } = advisorRefusals;
@@ -31,7 +35,10 @@ type Given<Type extends ActivityCommand['type']> = Extract<ActivityCommand, { ty
 type Decided = Decision<ActivityEvent>;
 type Refused = Extract<Decided, { kind: 'refused' }>;
 
-export const decide = (command: ActivityCommand, activity: Activity, facts: ActivityFacts): Decided => {
+export const decide = (command: ActivityCommand, activity: Activity, facts: ActivityFacts): Decided =>
+  withWarnings(decideOn(command, activity, facts), warningsOf(command, activity));
+
+const decideOn = (command: ActivityCommand, activity: Activity, facts: ActivityFacts): Decided => {
   if (command.type === 'AdvertiseOpportunity' || command.type === 'ConvenePanel') return begin(command, activity, facts);
 
   if (activity.status === 'Unknown') return refuse('ACTIVITY_NOT_FOUND', 'activityId');
@@ -217,11 +224,17 @@ const provideBriefing = (command: Given<'ProvideBriefing'>, activity: KnownActiv
   return accept({ type: 'BriefingProvided', data: { format, advisorIds } });
 };
 
-const recordAttendance = (command: Given<'RecordAttendance'>, activity: KnownActivity, { advisor }: ActivityFacts): Decided => {
-  const { activityId: _, ...attendance } = command.data;
+const recordAttendance = (
+  command: Given<'RecordAttendance'>,
+  activity: KnownActivity,
+  { advisor, activities }: ActivityFacts,
+): Decided => {
+  const { activityId: _, override, ...attendance } = command.data;
   if (advisor.status === 'Unknown') return refuse('ADVISOR_NOT_FOUND', 'advisorId');
   if (command.at < activity.startsAt) return refuse('ACTIVITY_NOT_STARTED', 'activityId');
-  return accept({ type: 'AttendanceRecorded', data: attendance });
+  if (!isOverSupportPlan(command, activity, advisor, activities)) return accept({ type: 'AttendanceRecorded', data: attendance });
+  if (!override) return refuse('HOURS_OVER_SUPPORT_PLAN', 'minutes');
+  return accept({ type: 'AttendanceRecorded', data: { ...attendance, override } });
 };
 
 const complete = (command: Given<'CompleteActivity'>, activity: KnownActivity): Decided => {

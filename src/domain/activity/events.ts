@@ -1,6 +1,8 @@
 // What happens in an activity: one dated piece of joint work.
+import { z } from 'zod';
+
 import { defineEvents, type NewEventOf, type PastEventOf } from '../../kernel/event';
-import { code, dateTime, listOf, newId, personalText, plainText, ref, wholeNumber, yesNo } from '../../kernel/fields';
+import { code, dateTime, listOf, newId, personalText, personId, plainText, ref, wholeNumber, yesNo } from '../../kernel/fields';
 import {
   activityKind,
   attendanceStatus,
@@ -9,6 +11,7 @@ import {
   invitationRole,
   mode,
   reasonForDeclining,
+  reasonForOverride,
   reasonForWithdrawing,
   roleGrade,
   stage,
@@ -44,6 +47,10 @@ export const activityFields = {
   minutes: minutes('How long the advisor was there.'),
   prepMinutes: minutes('How long the advisor prepared.'),
   roleGrade,
+  override: z
+    .strictObject({ approvedBy: personId('Who approved it.'), reason: reasonForOverride })
+    .meta({ id: 'HoursOverride', description: 'Who approved more hours in the month than the support plan agreed, and why.' })
+    .optional(),
   endedAt: dateTime('When it ended.'),
   staffCount: wholeNumber(0, 1000, 'How many members of staff took part.'),
   noticeHours: wholeNumber(0, 10_000, 'How long before its start it was cancelled. In hours.'),
@@ -99,6 +106,7 @@ export const activityEvents = defineEvents({
       prepMinutes: f.prepMinutes,
       roleGrade: f.roleGrade,
       mode: f.mode,
+      override: f.override,
     },
   },
   ActivityCompleted: {

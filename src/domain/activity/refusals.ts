@@ -28,6 +28,8 @@ export const activityRefusals = {
   INVITATION_NOT_EXPIRED: 'This invitation can still be answered.',
   NOT_INVITED: 'This advisor has no open or accepted invitation to this activity.',
   NOT_A_PARTICIPANT: 'This advisor is not recorded as having attended this activity, whole or in part.',
+  HOURS_OVER_SUPPORT_PLAN:
+    'This would be more hours in the month than the advisor’s support plan agreed; it needs an override that says who approved it.',
   DEBRIEF_NOT_OFFERED: 'No debrief has been offered to this advisor.',
   DEBRIEF_ALREADY_OFFERED: 'A debrief has been offered to this advisor already.',
   DEBRIEF_ALREADY_HELD: 'This debrief has been held already.',

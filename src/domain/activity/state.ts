@@ -13,6 +13,12 @@ export interface Invitation {
   readonly replyBy?: Instant | undefined;
 }
 
+export interface Attendance {
+  readonly status: keyof typeof attendanceStatus.enum;
+  /** Of being there and of preparing. */
+  readonly minutes: number;
+}
+
 export interface KnownActivity {
   readonly status: 'Open' | 'Completed' | 'Cancelled';
   readonly teamId: string;
@@ -31,7 +37,7 @@ export interface KnownActivity {
   readonly requiredTraining: readonly string[];
   readonly interested: ReadonlySet<string>;
   readonly invitations: ReadonlyMap<string, Invitation>;
-  readonly attendance: ReadonlyMap<string, keyof typeof attendanceStatus.enum>;
+  readonly attendance: ReadonlyMap<string, Attendance>;
   readonly debriefs: ReadonlyMap<string, 'offered' | 'held'>;
 }
 
@@ -82,7 +88,7 @@ const evolveKnown = (activity: KnownActivity, event: PastActivityEvent): KnownAc
     case 'InvitationExpired':
       return answered(activity, event.data, 'EXPIRED');
     case 'AttendanceRecorded':
-      return { ...activity, attendance: new Map(activity.attendance).set(event.data.advisorId, event.data.status) };
+      return withAttendance(activity, event.data);
     case 'ActivityCompleted':
       return { ...activity, status: 'Completed', endsAt: event.data.endedAt };
     case 'ActivityCancelled':
@@ -101,6 +107,14 @@ const withInvitation = (activity: KnownActivity, invitationId: string, invitatio
   invitations: new Map(activity.invitations).set(invitationId, invitation),
 });
 
+const withAttendance = (
+  activity: KnownActivity,
+  { advisorId, status, minutes, prepMinutes }: Extract<PastActivityEvent, { type: 'AttendanceRecorded' }>['data'],
+): KnownActivity => ({
+  ...activity,
+  attendance: new Map(activity.attendance).set(advisorId, { status, minutes: minutes + prepMinutes }),
+});
+
 const answered = (
   activity: KnownActivity,
   { invitationId }: { readonly invitationId: string },
@@ -114,8 +128,10 @@ const answered = (
 export const liveInvitations = (activity: KnownActivity): readonly Invitation[] =>
   [...activity.invitations.values()].filter(({ status }) => status === 'INVITED' || status === 'ACCEPTED');
 
+export const countsAsPart = (status: Attendance['status']): boolean => status === 'ATTENDED' || status === 'PART';
+
 /** Whether an advisor took part, whole or in part. */
 export const tookPart = (activity: KnownActivity, advisorId: string): boolean => {
-  const status = activity.attendance.get(advisorId);
-  return status === 'ATTENDED' || status === 'PART';
+  const attendance = activity.attendance.get(advisorId);
+  return attendance !== undefined && countsAsPart(attendance.status);
 };

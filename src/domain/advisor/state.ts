@@ -1,5 +1,5 @@
 // The state of one advisor, as far as rules need it.
-import { dayOf } from '../../kernel/clock';
+import { dayOf, type Instant } from '../../kernel/clock';
 import type { Fold } from '../../kernel/decider';
 import type { consentPurpose } from '../vocabulary';
 import type { PastAdvisorEvent } from './events';
@@ -12,11 +12,17 @@ export interface Training {
   readonly validUntil?: string | undefined;
 }
 
+interface SupportPlan {
+  readonly agreedAt: Instant;
+  readonly maxHoursPerMonth?: number | undefined;
+}
+
 export interface KnownAdvisor {
   readonly status: 'Active' | 'Paused' | 'Left';
   /** Live consents, each with the version of the notice it was given on. */
   readonly consents: ReadonlyMap<ConsentPurpose, string>;
   readonly trainings: readonly Training[];
+  readonly supportPlans: readonly SupportPlan[];
 }
 
 export type Advisor = { readonly status: 'Unknown' } | KnownAdvisor;
@@ -25,7 +31,7 @@ export const advisorFold: Fold<Advisor> = {
   initialState: { status: 'Unknown' },
   evolve: (advisor, past) => {
     const event = past as PastAdvisorEvent;
-    if (event.type === 'AdvisorRegistered') return { status: 'Active', consents: new Map(), trainings: [] };
+    if (event.type === 'AdvisorRegistered') return { status: 'Active', consents: new Map(), trainings: [], supportPlans: [] };
     return advisor.status === 'Unknown' ? advisor : evolveKnown(advisor, event);
   },
 };
@@ -39,6 +45,10 @@ const evolveKnown = (advisor: KnownAdvisor, event: PastAdvisorEvent): KnownAdvis
     case 'TrainingCompleted': {
       const { code, validUntil } = event.data;
       return { ...advisor, trainings: [...advisor.trainings, { code, completedOn: dayOf(event.at), validUntil }] };
+    }
+    case 'SupportPlanAgreed': {
+      const plan = { agreedAt: event.at, maxHoursPerMonth: event.data.maxHoursPerMonth };
+      return { ...advisor, supportPlans: [...advisor.supportPlans, plan] };
     }
     case 'InvolvementPaused':
       return { ...advisor, status: 'Paused' };
@@ -59,3 +69,14 @@ export const hasValidTraining = (advisor: KnownAdvisor, code: string, day: strin
   advisor.trainings.some(
     (training) => training.code === code && training.completedOn <= day && (training.validUntil ?? day) >= day,
   );
+
+/**
+ * The most hours a month that were agreed with an advisor as of a moment; none when the plan of that moment names none. The
+ * plan of a moment is the one agreed last before it; of two agreed at once, the one written down later.
+ */
+export const agreedHours = (advisor: Advisor, at: Instant): number | undefined => {
+  if (advisor.status === 'Unknown') return undefined;
+  const plans = advisor.supportPlans.filter(({ agreedAt }) => agreedAt <= at);
+  return plans.reduce<SupportPlan | undefined>((last, plan) => (last && last.agreedAt > plan.agreedAt ? last : plan), undefined)
+    ?.maxHoursPerMonth;
+};

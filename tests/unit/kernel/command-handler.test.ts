@@ -6,12 +6,13 @@ import { createCatalogue } from '../../../src/kernel/catalogue';
 import type { CommandHandler, CommandHandlerParts, CommandRequest } from '../../../src/kernel/command-handler';
 import { createCommandHandler } from '../../../src/kernel/command-handler';
 import { type CommandDefinitions, defineCommands } from '../../../src/kernel/command';
-import { accept, type Aggregate, type DecidedEvent } from '../../../src/kernel/decider';
+import { accept, type Aggregate, type DecidedEvent, withWarnings } from '../../../src/kernel/decider';
 import { defineEvents } from '../../../src/kernel/event';
 import type { AppendOutcome, EventStore } from '../../../src/kernel/event-store';
 import { newId, personalText, plainText } from '../../../src/kernel/fields';
 import { eventIdFrom, idFrom, prefixOf } from '../../../src/kernel/ids';
 import { START } from '../../../src/kernel/position';
+import { warning } from '../../../src/kernel/warning';
 import { openKeyStore } from '../../../src/privacy/key-store';
 import { createVault } from '../../../src/privacy/vault';
 import { createMemoryStore } from '../../../src/stores/memory/memory-store';
@@ -116,6 +117,7 @@ describe('an accepted command', () => {
       position: await store.head(),
       data: { teamId, name: 'Liaison', serviceType: 'LIAISON' },
       replayed: false,
+      warnings: [],
     });
   });
 
@@ -359,6 +361,26 @@ describe('commands at the same time', () => {
     expect(new Set(events.map(({ envelope }) => envelope.data['name'])).size).toBe(51);
   });
 
+  test('that rest on each other’s streams all get their turn, each on what the others wrote', async () => {
+    const { handler, begin, time } = openLedger();
+    await begin();
+    await done(handler, command('AgreeSupportPlan', { advisorId: ada, maxHoursPerMonth: 12 })());
+    const panels = Array.from({ length: 24 }, () => `activity-${randomUUID()}`);
+    for (const activityId of panels) {
+      await done(handler, convenePanel({ activityId }));
+      await done(handler, invite({ activityId }));
+    }
+    time.now = '2017-06-15T09:00:00.000Z';
+    const hour = { advisorId: ada, status: 'ATTENDED', minutes: 60, prepMinutes: 0, roleGrade: 'LEAD', mode: 'IN_PERSON' };
+    const outcomes = await Promise.all(
+      panels.map((activityId) => handler.handle(command('RecordAttendance', { ...hour, activityId })())),
+    );
+    expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(12);
+    for (const outcome of outcomes.filter(({ kind }) => kind === 'refused')) {
+      expect(outcome).toMatchObject(refusedWith('HOURS_OVER_SUPPORT_PLAN', 'minutes'));
+    }
+  });
+
   test('that never find a quiet moment are told so, and have done nothing', async () => {
     const { handlerWith, store, all } = openLedger();
     let attempts = 0;
@@ -510,6 +532,22 @@ describe('any aggregate', () => {
     expect(await all()).toEqual([]);
     const fits = { type: 'ShedBuilt', data: { plan: 'é'.repeat(29_000) } };
     expect(await handlerWith(shedsThatDecide(small, fits)).handle(buildShed())).toMatchObject({ kind: 'accepted' });
+  });
+
+  test('can warn of what it accepts, once: an answer that is given again warns of nothing', async () => {
+    const { handlerWith } = openLedger();
+    const { catalogue: sheds } = shedsThatDecide({ type: 'ShedBuilt', data: { plan: 'On sand' } });
+    const [aggregate] = sheds.aggregates;
+    if (!aggregate) throw new Error('There are no sheds.');
+    const warnings = [warning({ ON_SAND: 'It may sink.' })('ON_SAND', 'plan')];
+    const warner: Aggregate = { ...aggregate, decide: (...asked) => withWarnings(aggregate.decide(...asked), warnings) };
+    const handler = handlerWith({ catalogue: createCatalogue([warner]) });
+    const request = buildShed();
+    expect(await handler.handle(request)).toMatchObject({
+      kind: 'accepted',
+      warnings: [{ code: 'ON_SAND', message: 'It may sink.', path: ['plan'] }],
+    });
+    expect(await handler.handle(request)).toMatchObject({ kind: 'accepted', replayed: true, warnings: [] });
   });
 
   test('that decides on an event it does not define is a fault, and appends nothing', async () => {
