@@ -1,5 +1,9 @@
-// The start page: asks the public API for the state of the ledger, now and every few seconds.
-const QUERY = '{ ledger { head size projections { name state position lagSeconds parked } } }';
+// The start page: asks the public API for the state of the ledger, now and every few seconds, and for the trust's own words.
+const QUERY = `{
+  ledger {
+    head size projections { name state position lagSeconds parked } words { advisor advisors team teams panel panels }
+  }
+}`;
 const EVERY_MS = 5000;
 
 const summary = document.getElementById('summary');
@@ -14,7 +18,13 @@ const cell = (text, kind = 'td') => {
   return element;
 };
 
-const show = ({ head, size, projections }) => {
+/** The page stands in our own words until the ledger says what the trust calls things. */
+const speak = (theirWords) => {
+  for (const element of document.querySelectorAll('[data-word]')) element.textContent = theirWords[element.dataset.word];
+};
+
+const show = ({ head, size, projections, words: theirWords }) => {
+  speak(theirWords);
   const behind = projections.filter(({ state }) => state !== 'CAUGHT_UP');
   const keepingUp = behind.length === 0 ? 'Every read model holds all of them.' : `${behind.length} read models are behind.`;
   summary.textContent = `${size} events, the last one at position ${head}. ${keepingUp}`;

@@ -2,11 +2,16 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
+import { wordsFromJson } from './config-words';
+import { defaultWords, type Words } from './domain/words';
+
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   LEDGER_DATA: z.string().min(1).default('./data'),
   LEDGER_SAMPLE: z.enum(['story', 'none']).default('story'),
+  LEDGER_JOBS_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
+  LEDGER_WORDS: wordsFromJson.default(defaultWords),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
@@ -17,6 +22,10 @@ export interface Config {
   readonly dataFolder: string;
   /** What an empty ledger is given at its first start. */
   readonly sample: 'story' | 'none';
+  /** How long the service waits between two rounds of what it does by itself; 0 when it is not to. */
+  readonly jobsSeconds: number;
+  /** What the trust calls advisors, teams and panels. */
+  readonly words: Words;
   readonly logLevel: z.output<typeof schema>['LOG_LEVEL'];
   /** Only then are development tokens signed and accepted. */
   readonly isLoopback: boolean;
@@ -37,12 +46,14 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`The environment is not as it must be. ${faults.join('; ')}.`);
   }
-  const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LOG_LEVEL } = result.data;
+  const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LEDGER_JOBS_SECONDS, LEDGER_WORDS, LOG_LEVEL } = result.data;
   return {
     port: PORT,
     host: HOST,
     dataFolder: LEDGER_DATA,
     sample: LEDGER_SAMPLE,
+    jobsSeconds: LEDGER_JOBS_SECONDS,
+    words: LEDGER_WORDS,
     logLevel: LOG_LEVEL,
     isLoopback: isLoopback(HOST),
   };

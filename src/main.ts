@@ -47,7 +47,7 @@ const serve = async (): Promise<void> => {
   const feeding = runner.start();
   const developmentKey = config.isLoopback ? loadSecretKey(ledger.folder.developmentTokenKey, randomBytes) : undefined;
   const server = await startServer(
-    { ledger, runner, identity: createIdentity(developmentKey), log },
+    { ledger, runner, identity: createIdentity(developmentKey), log, words: config.words },
     { host: config.host, port: config.port },
   );
 

@@ -1,6 +1,7 @@
 // What every resolver is given: who asks, the ledger, and what this one request reads.
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { mayReadText } from '../access/access';
+import type { Words } from '../domain/words';
 import type { Actor } from '../kernel/event';
 import type { Ledger } from '../open-ledger';
 import { createCursors, type Cursors } from './cursors';
@@ -10,6 +11,8 @@ import { createReads, type Reads } from './reads';
 export interface ApiParts {
   readonly ledger: Ledger;
   readonly runner: ProjectionRunner;
+  /** What sentences for people call advisors, teams and panels. */
+  readonly words: Words;
   /** Told what became of each command. */
   readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;
 }

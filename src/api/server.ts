@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { type Identity, UnauthenticatedError } from '../access/identity';
+import { defaultWords, type Words } from '../domain/words';
 import type { Ledger } from '../open-ledger';
 import type { Logger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
@@ -25,6 +26,8 @@ export interface ServerOptions {
   readonly runner: ProjectionRunner;
   readonly identity: Identity;
   readonly log: Logger;
+  /** What the trust calls advisors, teams and panels; our own words when absent. */
+  readonly words?: Words;
 }
 
 export interface RunningServer {
@@ -52,9 +55,9 @@ const refuseSubscriptionsOverHttp: ApolloServerPlugin<ApiContext> = {
 };
 
 export const startServer = async (options: ServerOptions, listen: { host: string; port: number }): Promise<RunningServer> => {
-  const { ledger, runner, identity, log } = options;
+  const { ledger, runner, identity, log, words = defaultWords } = options;
   const metrics = createMetrics(ledger.store, runner);
-  const parts: ApiParts = { ledger, runner, onCommand: metrics.countCommand };
+  const parts: ApiParts = { ledger, runner, words, onCommand: metrics.countCommand };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({

@@ -1,6 +1,7 @@
 // What anybody may know of the ledger: how much it holds, and whether its read models keep up.
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 
+import type { Words as GivenWords } from '../../domain/words';
 import type { Position } from '../../kernel/position';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
@@ -27,6 +28,27 @@ export class ProjectionInfo {
   readonly parked!: number;
 }
 
+@ObjectType({ description: 'What this trust calls people and things, as it stands within a sentence. Ids and codes stay.' })
+export class Words implements GivenWords {
+  @Field(() => String, { description: 'A person with lived experience.' })
+  readonly advisor!: string;
+
+  @Field(() => String, { description: 'Several of them.' })
+  readonly advisors!: string;
+
+  @Field(() => String, { description: 'A staff team or service.' })
+  readonly team!: string;
+
+  @Field(() => String, { description: 'Several of them.' })
+  readonly teams!: string;
+
+  @Field(() => String, { description: 'A recruitment panel.' })
+  readonly panel!: string;
+
+  @Field(() => String, { description: 'Several of them.' })
+  readonly panels!: string;
+}
+
 @ObjectType({ description: 'The ledger.' })
 export class LedgerInfo {
   @Field(() => String, { description: 'Its id.' })
@@ -40,12 +62,15 @@ export class LedgerInfo {
 
   @Field(() => [ProjectionInfo], { description: 'Its read models.' })
   readonly projections!: readonly ProjectionInfo[];
+
+  @Field(() => Words, { description: 'The words for people that this trust has chosen.' })
+  readonly words!: Words;
 }
 
 @Resolver()
 export class LedgerResolver {
   @Query(() => LedgerInfo, { nullable: true, description: 'The state of the ledger. Needs no token.' })
-  async ledger(@Ctx() { ledger, runner }: ApiContext): Promise<LedgerInfo> {
+  async ledger(@Ctx() { ledger, runner, words }: ApiContext): Promise<LedgerInfo> {
     const status = await runner.status();
     const head = await ledger.store.head();
     return Object.assign(new LedgerInfo(), {
@@ -53,6 +78,7 @@ export class LedgerResolver {
       head,
       size: await ledger.store.size(),
       projections: status.map(({ parked, ...rest }) => Object.assign(new ProjectionInfo(), { ...rest, parked: parked.length })),
+      words: Object.assign(new Words(), words),
     });
   }
 }

@@ -1,0 +1,57 @@
+// What the environment may say, and how it is told when it says something else.
+import { ConfigError, readConfig } from '../../src/config';
+import { defaultWords } from '../../src/domain/words';
+
+const faultOf = (environment: Record<string, string>): string => {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('Nothing is wrong with it.');
+};
+
+describe('the words of a trust', () => {
+  const words = (given: unknown): string => faultOf({ LEDGER_WORDS: JSON.stringify(given) });
+
+  test('are ours unless something is said', () => {
+    expect(readConfig({}).words).toEqual(defaultWords);
+    expect(readConfig({ LEDGER_WORDS: '' }).words).toEqual(defaultWords);
+    expect(readConfig({ LEDGER_WORDS: '{}' }).words).toEqual(defaultWords);
+  });
+
+  test('replace those they are given for, and no others', () => {
+    const theirs = { advisor: 'expert by experience', advisors: 'experts by experience' };
+    expect(readConfig({ LEDGER_WORDS: JSON.stringify(theirs) }).words).toEqual({ ...defaultWords, ...theirs });
+  });
+
+  test('are given in singular and plural together', () => {
+    expect(words({ team: 'service' })).toContain('LEDGER_WORDS: team and teams must be given together');
+    expect(words({ panels: 'boards' })).toContain('LEDGER_WORDS: panel and panels must be given together');
+  });
+
+  test.each<[unknown, string]>([
+    [{ advisor: '', advisors: 'partners' }, 'LEDGER_WORDS.advisor: must not be empty'],
+    [{ advisor: ' partner', advisors: 'partners' }, 'LEDGER_WORDS.advisor: must not begin or end with a space'],
+    [{ advisor: 'x'.repeat(41), advisors: 'partners' }, 'LEDGER_WORDS.advisor: must have at most 40 characters'],
+    [{ advisor: 'part\nner', advisors: 'partners' }, 'LEDGER_WORDS.advisor: must hold no control characters'],
+    [{ advisor: 7, advisors: 'partners' }, 'LEDGER_WORDS.advisor: must be text'],
+    [{ colleague: 'peer' }, 'LEDGER_WORDS: takes only advisor, advisors, team, teams, panel, panels'],
+    [['partner'], 'LEDGER_WORDS: must be a JSON object'],
+    ['partner', 'LEDGER_WORDS: must be a JSON object'],
+  ])('are refused as %j with a sentence', (given, sentence) => {
+    expect(words(given)).toContain(sentence);
+  });
+
+  test('are refused when they are no JSON', () => {
+    expect(faultOf({ LEDGER_WORDS: 'advisor=partner' })).toContain('LEDGER_WORDS: must be JSON');
+  });
+});
+
+test('the seconds between two rounds of jobs are a whole number, 60 unless something is said, and 0 for none', () => {
+  expect(readConfig({}).jobsSeconds).toBe(60);
+  expect(readConfig({ LEDGER_JOBS_SECONDS: '0' }).jobsSeconds).toBe(0);
+  for (const wrong of ['-1', '1.5', 'often', '86401'])
+    expect(faultOf({ LEDGER_JOBS_SECONDS: wrong })).toContain('LEDGER_JOBS_SECONDS: ');
+});
