@@ -37,6 +37,7 @@ export default tseslint.config(
             ...mayImportOnly('./src/stores', './src/kernel', './src/stores', './src/sqlite', './src/package-root.ts'),
             ...mayImportOnly('./src/privacy', './src/kernel', './src/sqlite', './src/privacy'),
             ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/access'),
+            ...mayImportOnly('./src/jobs', './src/kernel', './src/domain', './src/jobs', './projections/'),
             ...mayImportOnly(
               './projections',
               './src/kernel',

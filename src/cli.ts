@@ -8,6 +8,7 @@ import { projections } from '../projections/registry';
 import { createProjectionRunner } from '../projections/runner/runner';
 import { developmentActor, signDevelopmentToken } from './access/identity';
 import { historyLines } from './cli/history-command';
+import { runJobsCommand } from './cli/jobs-command';
 import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
 import { readConfig } from './config';
 import { dataFolderOf, prepareDataFolder } from './data-folder';
@@ -102,6 +103,11 @@ program
   .action(({ stream, subject, type, actor, json }: HistoryOptions) =>
     withLedger((ledger) => print(historyLines(ledger, { stream, subject, types: type, actor }, json ?? false))),
   );
+
+program
+  .command('jobs')
+  .description('Do once, and now, what the service does by itself: write down which invitations ran out unanswered.')
+  .action(() => withLedger((ledger) => runJobsCommand(ledger, say)));
 
 program
   .command('token')

@@ -9,9 +9,11 @@ import { startServer } from './api/server';
 import { readConfig } from './config';
 import { type Role, roles } from './domain/roles';
 import { importSampleStory, wantsSampleStory } from './import/sample';
+import { expireInvitations } from './jobs/expire-invitations';
+import { repeat, type Repeating } from './jobs/repeat';
 import type { Actor } from './kernel/event';
 import { type Ledger, openLedger } from './open-ledger';
-import { createLogger } from './ops/logger';
+import { createLogger, type Logger } from './ops/logger';
 import { loadSecretKey } from './privacy/secret-key';
 
 /** Everything that is made here is for its owner alone. */
@@ -51,7 +53,9 @@ const serve = async (): Promise<void> => {
     { host: config.host, port: config.port },
   );
 
+  let jobs: Repeating | undefined;
   const stop = async (): Promise<void> => {
+    await jobs?.stop();
     await server.close();
     await runner.stop();
     await ledger.close();
@@ -61,8 +65,20 @@ const serve = async (): Promise<void> => {
   process.once('SIGTERM', () => void stop());
 
   await feeding;
+  if (config.jobsSeconds > 0) jobs = startJobs(config.jobsSeconds, ledger, runner, log);
   await greet(server.url, developmentKey, ledger, runner);
 };
+
+/** What time brings about is written down by whichever node comes first; the others find it done. */
+const startJobs = (seconds: number, { commands, store, clock }: Ledger, runner: ProjectionRunner, log: Logger): Repeating =>
+  repeat(
+    seconds,
+    async (signal) => {
+      const expired = await expireInvitations({ commands, store, clock, rows: () => runner.rows('directory') }, signal);
+      log[expired > 0 ? 'info' : 'debug']({ expired }, 'invitations that ran out unanswered');
+    },
+    (error) => log.error({ err: error }, 'a job failed; it is run again at its next time'),
+  );
 
 const greet = async (
   url: string,

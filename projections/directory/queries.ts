@@ -231,3 +231,20 @@ const list =
 export const listTeams = list<TeamRow>('teams');
 export const listAdvisors = list<AdvisorRow>('advisors');
 export const listActivitiesOfTeam = list<ActivityRow>('activities', 'team_id = :id');
+
+export interface PendingInvitationRow {
+  readonly id: string;
+  readonly activityId: string;
+  readonly replyBy: Instant;
+  readonly position: number;
+}
+
+/** Invitations that nobody answered in time and nobody has written off yet, in the order of the ledger. */
+export const invitationsPastReply = (db: Database, now: Instant): PendingInvitationRow[] =>
+  db
+    .prepare(
+      `SELECT i.id, i.activity_id, i.reply_by, i.position FROM invitations i JOIN activities a ON a.id = i.activity_id
+       WHERE i.status = 'INVITED' AND i.reply_by < ? AND a.status <> 'CANCELLED' ORDER BY i.position`,
+    )
+    .all(now)
+    .map(toRow<PendingInvitationRow>);

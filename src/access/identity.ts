@@ -1,9 +1,9 @@
 // Who is asking: bearer tokens, checked; and those that a development ledger signs for itself.
 import { jwtVerify, SignJWT } from 'jose';
 
-import { type Role, roles } from '../domain/roles';
+import { type Role, roles, scheduler } from '../domain/roles';
 import type { Actor } from '../kernel/event';
-import { ACTOR_PATTERN } from '../kernel/ids';
+import { ACTOR_PATTERN, prefixOf } from '../kernel/ids';
 
 const ISSUER = 'coproduction-ledger/development';
 const AUDIENCE = 'coproduction-ledger';
@@ -53,6 +53,7 @@ const claimsOf = async (token: string, key: Buffer) => {
 const actorFrom = (claims: { sub?: string; role?: unknown }): Actor => {
   const { sub = '', role } = claims;
   if (!new RegExp(`^${ACTOR_PATTERN}$`).test(sub)) throw new UnauthenticatedError('The subject is not a pseudonymous id.');
+  if (prefixOf(sub) === prefixOf(scheduler.id)) throw new UnauthenticatedError('The subject is the ledger itself.');
   if (!roles.includes(role as Role)) throw new UnauthenticatedError('The role is not one of the ledger’s.');
   return { id: sub, role: role as Role };
 };

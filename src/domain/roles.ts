@@ -9,11 +9,16 @@ export const role = oneOf('Role', 'In which role somebody acts.', {
   auditor: 'Checks the history.',
   accreditor: 'Reviews evidence for an accreditation body.',
   admin: 'Runs the ledger.',
+  scheduler: 'The ledger itself, at its appointed times: nobody is ever let in as this.',
 });
 
-export type Role = keyof typeof role.enum;
+/** The roles of people; who sends a token acts in one of them. */
+export type Role = Exclude<keyof typeof role.enum, 'scheduler'>;
 
-export const roles = role.options;
+export const roles = role.options.filter((name): name is Role => name !== 'scheduler');
+
+/** In whose name the ledger does by itself what time brings about. */
+export const scheduler = { id: 'scheduler-00000000-0000-4000-8000-000000000001', role: 'scheduler' } as const satisfies Actor;
 
 /** Those who keep the history of co-production day by day. */
 export const involvementTeam = ['staff', 'involvement_lead'] as const satisfies readonly Role[];

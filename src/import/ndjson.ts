@@ -1,5 +1,5 @@
 // The import of NDJSON: one command a line, in the words of the GraphQL inputs.
-import { type Role, roles } from '../domain/roles';
+import { role as roleOfAnybody } from '../domain/roles';
 import type { Catalogue } from '../kernel/catalogue';
 import type { Actor } from '../kernel/event';
 import { ACTOR_PATTERN } from '../kernel/ids';
@@ -79,7 +79,7 @@ const faultsOfActor = (actor: unknown): Refusal[] => {
   return [
     ...unknownKeys(actor, ['id', 'role'], 'actor'),
     ...(typeof id === 'string' && PERSON.test(id) ? [] : [fault(id == null ? 'REQUIRED' : 'INVALID_FORMAT', 'actor', 'id')]),
-    ...(roles.includes(role as Role) ? [] : [fault(role == null ? 'REQUIRED' : 'UNKNOWN_WORD', 'actor', 'role')]),
+    ...(roleOfAnybody.safeParse(role).success ? [] : [fault(role == null ? 'REQUIRED' : 'UNKNOWN_WORD', 'actor', 'role')]),
   ];
 };
 

@@ -4,7 +4,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import { createSchema } from '../../src/api/schema';
-import { type Role, roles } from '../../src/domain/roles';
+import { type Role, roles, scheduler } from '../../src/domain/roles';
 import { ada, asAdvisor, bo, contribution, invitation, liaisonTeam, otherInvitation, panel } from '../support/cast';
 import { type Asker, type Client, runningLedgers } from '../support/running-ledger';
 
@@ -216,6 +216,8 @@ describe('a token that proves nothing', () => {
     'no subject': (key) => sign(key, without('sub')),
     'a subject that is an e-mail address': (key) => sign(key, { ...good, sub: 'ada@example.org' }),
     'a subject with a line after it': (key) => sign(key, { ...good, sub: `${good.sub}\nada` }),
+    'the role of the ledger itself': (key) => sign(key, { ...good, role: scheduler.role }),
+    'the ledger itself in another role': (key) => sign(key, { ...good, sub: scheduler.id }),
     'an unknown role': (key) => sign(key, { ...good, role: 'superuser' }),
     'a role that is inherited by objects': (key) => sign(key, { ...good, role: 'constructor' }),
     'several roles': (key) => sign(key, { ...good, role: ['staff', 'admin'] }),

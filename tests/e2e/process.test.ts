@@ -134,6 +134,33 @@ test('a story that was cut off is told to its end at the next start', async () =
   expect(await stateOf(await run(environment))).toMatchObject({ size: lines.length });
 }, 60_000);
 
+test('two processes on one ledger write down once that an invitation ran out', async () => {
+  const environment = { LEDGER_DATA: temporaryFolder(), LEDGER_JOBS_SECONDS: '1' };
+  const services = [await run(environment), await run(environment)] as const;
+  const [{ give, socket }] = services;
+  const teamId = await registerTeam(services[0]);
+  const [advisorId, activityId] = [`advisor-${randomUUID()}`, `activity-${randomUUID()}`];
+  await give('RegisterAdvisor', { advisorId, lens: ['CARER'], nameText: 'A', joinedOn: '2026-01-01' });
+  await give('GiveConsent', { advisorId, purpose: 'CONTACT', noticeVersion: '1', method: 'ONLINE' });
+  const offer = { teamId, title: 'A panel', purpose: 'To choose', stage: 'DELIVERY', declaredLevel: 6, decisionRights: 'EQUAL' };
+  await give('ConvenePanel', { activityId, ...offer, startsAt: '2199-01-01T00:00:00Z', mode: 'ONLINE' });
+  const events = socket('auditor').iterate({
+    query:
+      'subscription { eventAppended(afterPosition: "0", filter: { types: ["InvitationExpired"] }) { occurredAt actor { role } } }',
+  });
+  // Long enough to be written down before it runs out, however busy the machine is.
+  const replyBy = new Date(Date.now() + 3000).toISOString();
+  await give('InviteToPanel', { activityId, advisorId, role: 'PANEL_MEMBER', replyBy });
+  expect(await events.next()).toMatchObject({
+    value: {
+      data: { eventAppended: { occurredAt: new Date(Date.parse(replyBy) + 1).toISOString(), actor: { role: 'scheduler' } } },
+    },
+  });
+  for (const service of services) expect(await service.end('SIGTERM')).toBe(0);
+  expect(services.map((service) => /"level":(50|60)/.test(service.output()))).toEqual([false, false]);
+  expect(await stateOf(await run(environment))).toMatchObject({ size: 6 });
+}, 60_000);
+
 test('where other machines can reach it, development tokens are neither printed nor accepted', async () => {
   const environment = { LEDGER_DATA: temporaryFolder() };
   const atHome = await run(environment);
@@ -158,6 +185,7 @@ test('where other machines can reach it, development tokens are neither printed 
 test.each<[Record<string, string>, readonly string[]]>([
   [{ PORT: 'abc' }, ['PORT']],
   [{ PORT: '70000', LOG_LEVEL: 'loud', LEDGER_SAMPLE: 'novel' }, ['PORT', 'LOG_LEVEL', 'LEDGER_SAMPLE']],
+  [{ LEDGER_JOBS_SECONDS: '1.5' }, ['LEDGER_JOBS_SECONDS']],
 ])('an environment that cannot be right, %o, ends it with a sentence', async (wrong, names) => {
   const folder = temporaryFolder();
   const service = await run({ LEDGER_DATA: `${folder}/none`, ...wrong });

@@ -1,7 +1,7 @@
 // What can be asked of an activity.
 import { type CommandOf, defineCommands } from '../../kernel/command';
 import { newId, ref } from '../../kernel/fields';
-import { everybodyInvolved, involvementTeam } from '../roles';
+import { everybodyInvolved, involvementTeam, scheduler } from '../roles';
 import { activityFields as f, offerFields } from './events';
 
 const activityId = ref('activity', 'The activity.');
@@ -63,7 +63,7 @@ export const activityCommands = defineCommands({
   },
   ExpireInvitation: {
     describe: 'Record that an invitation ran out unanswered.',
-    roles: [...involvementTeam, 'admin'],
+    roles: [...involvementTeam, 'admin', scheduler.role],
     shows: 'invitationId',
     input: answer,
   },
