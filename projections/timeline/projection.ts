@@ -130,7 +130,7 @@ const activityEntries = (db: Database): Handlers<PastActivityEvent> => {
     },
     InvolvementLevelRated: (event, position) => {
       const { advisorId, level, contested } = event.data;
-      const rated = `Rated the involvement at level ${level}${contested ? ', contesting the team’s own view' : ''}`;
+      const rated = `Rated the involvement at level ${level}${contested ? ', contesting the declared level' : ''}`;
       say(event, position, advisorId, (title) => `${rated}: ${title}`);
     },
     DebriefOffered: (event, position) => say(event, position, event.data.advisorId, (title) => `Was offered a debrief: ${title}`),
@@ -227,7 +227,7 @@ const words = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
 
 export const timelineProjection: Projection = {
   name: 'timeline',
-  version: 3,
+  version: 4,
   tables: tablesOf('timeline'),
   open,
   // An advisor's entries follow from every stream that names them: their own, their activities', their contributions'.

@@ -72,6 +72,16 @@ describe('the order', () => {
     expect(findEntries(db, ada, { ...whole, newestFirst: true }).map(({ event_id }) => event_id)).toEqual(forwards.reverse());
   });
 
+  test('is told without the words that a trust may replace by its own', async () => {
+    const history = createHistory();
+    convene(history);
+    attended(history, ada, 'ATTENDED');
+    history.happened(STARTS, panel, 'InvolvementLevelRated', { advisorId: ada, level: 4, contested: true });
+    const told = headlines(await history.fold(timelineProjection), ada);
+    expect(told.at(-1)).toMatch(/^Rated the involvement at level 4, contesting the declared level/);
+    expect(told.join()).not.toMatch(/advisor|team|panel/i);
+  });
+
   test('puts every entry in its place and says it in words', async () => {
     const history = createHistory();
     convene(history);
