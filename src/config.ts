@@ -7,6 +7,9 @@ const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   LEDGER_DATA: z.string().min(1).default('./data'),
   LEDGER_SAMPLE: z.enum(['story', 'none']).default('story'),
+  NODE_ENV: z.string().optional(),
+  LEDGER_DOCUMENTS: z.string().min(1).optional(),
+  LEDGER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
@@ -18,8 +21,14 @@ export interface Config {
   /** What an empty ledger is given at its first start. */
   readonly sample: 'story' | 'none';
   readonly logLevel: z.output<typeof schema>['LOG_LEVEL'];
+  /** The schema is hidden, and there is no explorer. */
+  readonly isProduction: boolean;
+  /** A file of the documents that browsers may ask for. */
+  readonly documentsFile?: string | undefined;
+  /** How often one person may ask; five times as often, one address. */
+  readonly requestsPerMinute?: number | undefined;
   /** Only then are development tokens signed and accepted. */
-  readonly isLoopback: boolean;
+  readonly acceptsDevelopmentTokens: boolean;
 }
 
 export class ConfigError extends Error {
@@ -37,14 +46,18 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`The environment is not as it must be. ${faults.join('; ')}.`);
   }
-  const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LOG_LEVEL } = result.data;
+  const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LOG_LEVEL, NODE_ENV, LEDGER_DOCUMENTS, LEDGER_REQUESTS_PER_MINUTE } =
+    result.data;
   return {
     port: PORT,
     host: HOST,
     dataFolder: LEDGER_DATA,
     sample: LEDGER_SAMPLE,
     logLevel: LOG_LEVEL,
-    isLoopback: isLoopback(HOST),
+    isProduction: NODE_ENV === 'production',
+    documentsFile: LEDGER_DOCUMENTS,
+    requestsPerMinute: LEDGER_REQUESTS_PER_MINUTE,
+    acceptsDevelopmentTokens: isLoopback(HOST) && NODE_ENV !== 'production',
   };
 };
 
