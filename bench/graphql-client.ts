@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 
 import { createIdentity, developmentActor, signDevelopmentToken } from '../src/access/identity';
+import { ratesFor } from '../src/api/limits/rates';
 import { startServer } from '../src/api/server';
 import { createLogger } from '../src/ops/logger';
 import type { OpenLedger } from './open-generated';
@@ -17,7 +18,7 @@ export const serveGraphql = async ({ ledger, runner }: OpenLedger): Promise<Grap
   const key = randomBytes(32);
   const token = await signDevelopmentToken(key, developmentActor('involvement_lead'), 1);
   const server = await startServer(
-    { ledger, runner, identity: createIdentity(key), log: createLogger('silent') },
+    { ledger, runner, identity: createIdentity(key), log: createLogger('silent'), rates: ratesFor(1_000_000) },
     { host: '127.0.0.1', port: 0 },
   );
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

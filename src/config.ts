@@ -12,6 +12,9 @@ const schema = z.object({
   LEDGER_SAMPLE: z.enum(['story', 'none']).default('story'),
   LEDGER_JOBS_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
   LEDGER_WORDS: wordsFromJson.default(defaultWords),
+  NODE_ENV: z.string().optional(),
+  LEDGER_DOCUMENTS: z.string().min(1).optional(),
+  LEDGER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
@@ -27,8 +30,14 @@ export interface Config {
   /** What the trust calls advisors, teams and panels. */
   readonly words: Words;
   readonly logLevel: z.output<typeof schema>['LOG_LEVEL'];
+  /** The schema is hidden, and there is no explorer. */
+  readonly isProduction: boolean;
+  /** A file of the documents that browsers may ask for. */
+  readonly documentsFile?: string | undefined;
+  /** How often one person may ask; five times as often, one address. */
+  readonly requestsPerMinute?: number | undefined;
   /** Only then are development tokens signed and accepted. */
-  readonly isLoopback: boolean;
+  readonly acceptsDevelopmentTokens: boolean;
 }
 
 export class ConfigError extends Error {
@@ -47,6 +56,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`The environment is not as it must be. ${faults.join('; ')}.`);
   }
   const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LEDGER_JOBS_SECONDS, LEDGER_WORDS, LOG_LEVEL } = result.data;
+  const { NODE_ENV, LEDGER_DOCUMENTS, LEDGER_REQUESTS_PER_MINUTE } = result.data;
   return {
     port: PORT,
     host: HOST,
@@ -55,7 +65,10 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     jobsSeconds: LEDGER_JOBS_SECONDS,
     words: LEDGER_WORDS,
     logLevel: LOG_LEVEL,
-    isLoopback: isLoopback(HOST),
+    isProduction: NODE_ENV === 'production',
+    documentsFile: LEDGER_DOCUMENTS,
+    requestsPerMinute: LEDGER_REQUESTS_PER_MINUTE,
+    acceptsDevelopmentTokens: isLoopback(HOST) && NODE_ENV !== 'production',
   };
 };
 

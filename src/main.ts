@@ -5,6 +5,8 @@ import { listAdvisors } from '../projections/directory/queries';
 import { projections } from '../projections/registry';
 import { createProjectionRunner, type ProjectionRunner } from '../projections/runner/runner';
 import { createIdentity, developmentActor, signDevelopmentToken } from './access/identity';
+import { readAgreedDocuments } from './api/limits/documents';
+import { ratesFor } from './api/limits/rates';
 import { startServer } from './api/server';
 import { readConfig } from './config';
 import { type Role, roles } from './domain/roles';
@@ -47,9 +49,20 @@ const serve = async (): Promise<void> => {
   }
 
   const feeding = runner.start();
-  const developmentKey = config.isLoopback ? loadSecretKey(ledger.folder.developmentTokenKey, randomBytes) : undefined;
+  const developmentKey = config.acceptsDevelopmentTokens
+    ? loadSecretKey(ledger.folder.developmentTokenKey, randomBytes)
+    : undefined;
   const server = await startServer(
-    { ledger, runner, identity: createIdentity(developmentKey), log, words: config.words },
+    {
+      ledger,
+      runner,
+      identity: createIdentity(developmentKey),
+      log,
+      words: config.words,
+      isProduction: config.isProduction,
+      documents: config.documentsFile === undefined ? undefined : readAgreedDocuments(config.documentsFile),
+      rates: config.requestsPerMinute === undefined ? undefined : ratesFor(config.requestsPerMinute),
+    },
     { host: config.host, port: config.port },
   );
 
@@ -66,7 +79,7 @@ const serve = async (): Promise<void> => {
 
   await feeding;
   if (config.jobsSeconds > 0) jobs = startJobs(config.jobsSeconds, ledger, runner, log);
-  await greet(server.url, developmentKey, ledger, runner);
+  await greet(server.url, developmentKey, ledger, runner, config.isProduction);
 };
 
 /** What time brings about is written down by whichever node comes first; the others find it done. */
@@ -85,11 +98,12 @@ const greet = async (
   developmentKey: Buffer | undefined,
   ledger: Ledger,
   runner: ProjectionRunner,
+  isProduction: boolean,
 ): Promise<void> => {
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   say(`\nCoproduction Ledger, ${await ledger.store.size()} events`);
   say(`  Start page  ${url}/`);
-  say(`  Explorer    ${url}/graphiql`);
+  if (!isProduction) say(`  Explorer    ${url}/graphiql`);
   say(`  GraphQL     ${url}/graphql`);
   if (developmentKey) {
     say(`\nDevelopment tokens, good for ${TOKEN_HOURS} hours and on this machine only:`);

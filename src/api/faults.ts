@@ -5,6 +5,7 @@ import { AuthenticationError, AuthorizationError } from 'type-graphql';
 
 import { StoreFault } from '../kernel/event-store';
 import { type FaultCode, faults } from './error-codes';
+import { isTooLong, shownLimit } from './limits/guard';
 
 /** A fault with a code of the closed list and its sentence; the HTTP status is for faults of a whole request. */
 export const fault = (code: FaultCode, httpStatus?: number): GraphQLError =>
@@ -21,6 +22,7 @@ export interface FaultReport {
 /** Turns whatever was thrown into what may be shown. */
 export const describeFault = (shown: GraphQLFormattedError, thrown: unknown, requestId: string): FaultReport => {
   const original = unwrapResolverError(thrown);
+  if (isTooLong(shown.message)) return { formatted: withRequest(shownLimit('tokens'), requestId) };
   const code = codeOf(shown, original);
   const isOurs = code === 'INTERNAL_SERVER_ERROR' || original instanceof StoreFault;
   return {
@@ -28,11 +30,20 @@ export const describeFault = (shown: GraphQLFormattedError, thrown: unknown, req
       message: messageOf(code, shown),
       ...(shown.locations && { locations: shown.locations }),
       ...(shown.path && { path: shown.path }),
-      extensions: { code, requestId, ...inputPathOf(code, shown.message) },
+      extensions: { code, requestId, ...limitOf(shown), ...inputPathOf(code, shown.message) },
     },
     ...(isOurs && { cause: original }),
   };
 };
+
+const withRequest = ({ message, extensions }: ReturnType<typeof shownLimit>, requestId: string): GraphQLFormattedError => ({
+  message,
+  extensions: { ...extensions, requestId },
+});
+
+/** Which limit was gone beyond. Only our own faults name one. */
+const limitOf = ({ extensions }: GraphQLFormattedError): { limit?: unknown } =>
+  extensions?.['code'] === 'LIMIT_EXCEEDED' || extensions?.['code'] === 'RATE_LIMITED' ? { limit: extensions['limit'] } : {};
 
 const codeOf = (shown: GraphQLFormattedError, original: unknown): FaultCode => {
   if (original instanceof AuthenticationError) return 'UNAUTHENTICATED';

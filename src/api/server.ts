@@ -1,10 +1,9 @@
 // The HTTP server: GraphQL over HTTP and websockets, health, metrics, the start page and the explorer.
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import helmet from '@fastify/helmet';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { OperationTypeNode } from 'graphql';
 import { randomUUID } from 'node:crypto';
 
 import type { ProjectionRunner } from '../../projections/runner/runner';
@@ -15,8 +14,13 @@ import type { Logger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
 import { type ApiContext, type ApiParts, createContext } from './context';
 import { faults } from './error-codes';
-import { describeFault, fault } from './faults';
+import { describeFault } from './faults';
 import { addHealth } from './health';
+import { guardPlugin } from './limits/apollo-plugin';
+import { type AgreedDocuments, documentFor, isFromBrowser } from './limits/documents';
+import { parseOptions, shownLimit, stringifyWithin } from './limits/guard';
+import { limits } from './limits/limits';
+import { createRationing, type Rates } from './limits/rates';
 import { addPages } from './static-pages';
 import { createSchema } from './schema';
 import { serveSubscriptions } from './subscriptions';
@@ -28,6 +32,11 @@ export interface ServerOptions {
   readonly log: Logger;
   /** What the trust calls advisors, teams and panels; our own words when absent. */
   readonly words?: Words;
+  /** Hides the schema and the pages for developers, as a service that faces the internet should. */
+  readonly isProduction?: boolean;
+  /** What browsers may ask for; anything when absent. */
+  readonly documents?: AgreedDocuments | undefined;
+  readonly rates?: Rates | undefined;
 }
 
 export interface RunningServer {
@@ -36,8 +45,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const BODY_LIMIT = 100_000;
-const REQUEST_TIMEOUT_MS = 15_000;
+/** How often connections are looked at that are slow to say what they want. */
+const LOOK_AROUND_MS = 2000;
 
 /** Apollo calls whatever goes wrong before the operation a fault of ours, unless the error itself says its status. */
 const refuseUnknown = (error: unknown): never => {
@@ -45,17 +54,18 @@ const refuseUnknown = (error: unknown): never => {
   throw new GraphQLError(faults.UNAUTHENTICATED, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
 };
 
-/** Apollo would try to carry them out, and fail as if the fault were ours. */
-const refuseSubscriptionsOverHttp: ApolloServerPlugin<ApiContext> = {
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ operation }) => {
-      if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw fault('SUBSCRIPTION_NEEDS_WEBSOCKET', 400);
-    },
-  }),
+/** What is told of a request that failed before it came to an operation, or that took too long. */
+const shownFault = (thrown: string, status: number): { message: string; extensions: object } => {
+  if (thrown === 'FST_ERR_CTP_BODY_TOO_LARGE') return shownLimit('bodyBytes');
+  if (thrown === 'FST_ERR_HANDLER_TIMEOUT') {
+    return { message: faults.OPERATION_TIMEOUT, extensions: { code: 'OPERATION_TIMEOUT' } };
+  }
+  const code = status === 401 ? 'UNAUTHENTICATED' : status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
+  return { message: faults[code], extensions: { code } };
 };
 
 export const startServer = async (options: ServerOptions, listen: { host: string; port: number }): Promise<RunningServer> => {
-  const { ledger, runner, identity, log, words = defaultWords } = options;
+  const { ledger, runner, identity, log, words = defaultWords, isProduction = false, documents } = options;
   const metrics = createMetrics(ledger.store, runner);
   const parts: ApiParts = { ledger, runner, words, onCommand: metrics.countCommand };
   const schema = createSchema();
@@ -63,16 +73,20 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestSeconds * 1000,
+    handlerTimeout: limits.operationSeconds * 1000,
+    http: { headersTimeout: limits.requestSeconds * 1000, connectionsCheckingInterval: LOOK_AROUND_MS },
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
 
   const apollo = new ApolloServer<ApiContext>({
     schema,
-    plugins: [fastifyApolloDrainPlugin(app), refuseSubscriptionsOverHttp],
-    introspection: true,
+    plugins: [fastifyApolloDrainPlugin(app), guardPlugin],
+    introspection: !isProduction,
+    parseOptions,
+    stringifyResult: stringifyWithin,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     allowBatchedHttpRequests: false,
@@ -108,27 +122,47 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error instanceof UnauthenticatedError ? 401 : (error.statusCode ?? 500);
-    const code = status === 401 ? 'UNAUTHENTICATED' : status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
     if (status >= 500) log.error({ requestId: request.id, err: error }, 'a request failed');
-    return reply.status(status).send({ errors: [{ message: faults[code], extensions: { code, requestId: request.id } }] });
+    const { message, extensions } = shownFault(error.code, status);
+    return reply.status(status).send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
   });
   app.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: 'There is nothing here.' }));
 
   addHealth(app, ledger, runner);
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
-  await addPages(app);
+  await addPages(app, { withExplorer: !isProduction });
+  const rationing = createRationing(options.rates);
   await app.register(async (scope) => {
+    scope.addHook('preHandler', async (request, reply) => {
+      const body = request.body as { documentId?: unknown; query?: unknown } | null | undefined;
+      if (typeof body !== 'object' || body === null || Array.isArray(body)) return;
+      const { documentId: _, ...rest } = body;
+      const query = documentFor(documents, body, isFromBrowser(request.headers));
+      if (query === undefined && (body.documentId !== undefined || body.query !== undefined)) {
+        const extensions = { code: 'DOCUMENT_NOT_AGREED', requestId: request.id };
+        return reply.status(400).send({ errors: [{ message: faults.DOCUMENT_NOT_AGREED, extensions }] });
+      }
+      request.body = { ...rest, query };
+    });
     await scope.register(fastifyApollo(apollo), {
       path: '/graphql',
       method: ['GET', 'POST'],
-      context: async (request) =>
-        createContext(parts, await identity.actorOf(request.headers.authorization).catch(refuseUnknown), request.id),
+      context: async (request) => {
+        const actor = await identity.actorOf(request.headers.authorization).catch(refuseUnknown);
+        await rationing.count({ principal: actor?.id, address: request.ip });
+        return createContext(parts, actor, request.id);
+      },
     });
   });
 
   const subscriptions = serveSubscriptions(app.server, {
     schema,
-    contextOf: async (authorization) => createContext(parts, await identity.actorOf(authorization), randomUUID()),
+    contextOf: async (authorization, address) => {
+      const actor = await identity.actorOf(authorization);
+      await rationing.count({ principal: actor?.id, address });
+      return createContext(parts, actor, randomUUID());
+    },
+    documents,
     report,
   });
 

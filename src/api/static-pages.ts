@@ -13,9 +13,10 @@ const EXPLORER_FILES = [
   ['graphiql.css', 'graphiql', 'graphiql.min.css'],
 ] as const;
 
-export const addPages = async (app: FastifyInstance): Promise<void> => {
+export const addPages = async (app: FastifyInstance, { withExplorer }: { readonly withExplorer: boolean }): Promise<void> => {
   const dashboard = join(packageRoot, 'dashboard');
   await app.register(fastifyStatic, { root: dashboard, prefix: '/', index: ['index.html'], wildcard: false });
+  if (!withExplorer) return;
   app.get('/graphiql', (_request, reply) => reply.sendFile('explorer.html'));
   for (const [path, name, file] of EXPLORER_FILES) {
     const folder = dirname(require.resolve(`${name}/package.json`));

@@ -74,7 +74,10 @@ const requests: Readonly<
     headers: { 'content-type': 'text/plain' },
     expected: [400, 'BAD_REQUEST'],
   },
-  'a body that is too large': { body: JSON.stringify({ query: `# ${MARKER.repeat(12_000)}` }), expected: [413, 'BAD_REQUEST'] },
+  'a body that is too large': {
+    body: JSON.stringify({ query: `# ${MARKER.repeat(12_000)}` }),
+    expected: [413, 'LIMIT_EXCEEDED'],
+  },
   'a text that is not GraphQL': { body: JSON.stringify({ query: `${MARKER} ( "` }), expected: [400, 'GRAPHQL_PARSE_FAILED'] },
   'two operations and no name': {
     body: JSON.stringify({ query: `query A { ledger { head } } ${registerTeam.replace('mutation', 'mutation B')}` }),

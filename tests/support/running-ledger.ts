@@ -9,7 +9,7 @@ import { WebSocket } from 'ws';
 import { projections } from '../../projections/registry';
 import { createProjectionRunner, type ProjectionRunner } from '../../projections/runner/runner';
 import { createIdentity, developmentActor, signDevelopmentToken } from '../../src/access/identity';
-import { startServer } from '../../src/api/server';
+import { type ServerOptions, startServer } from '../../src/api/server';
 import type { Role } from '../../src/domain/roles';
 import type { Actor } from '../../src/kernel/event';
 import { type Ledger, openLedger } from '../../src/open-ledger';
@@ -70,6 +70,8 @@ export interface Service extends Client {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
+export type ServeSettings = { readonly acceptsTokens?: boolean } & Pick<ServerOptions, 'isProduction' | 'documents' | 'rates'>;
+
 /** Call it once where the tests stand. What it starts is stopped after each test. */
 export const runningLedgers = () => {
   const closing: (() => unknown)[] = [];
@@ -124,7 +126,7 @@ export const runningLedgers = () => {
   return {
     temporaryFolder,
     /** Serves a new ledger from this process. `acceptsTokens: false` serves it as to other machines, without a key. */
-    serve: async ({ acceptsTokens = true } = {}): Promise<ServedLedger> => {
+    serve: async ({ acceptsTokens = true, ...settings }: ServeSettings = {}): Promise<ServedLedger> => {
       const ledger = openLedger({ dataFolder: temporaryFolder() });
       closing.push(() => ledger.close());
       const { store, catalogue, clock } = ledger;
@@ -133,7 +135,7 @@ export const runningLedgers = () => {
       await runner.start();
       const key = randomBytes(32);
       const identity = createIdentity(acceptsTokens ? key : undefined);
-      const parts = { ledger, runner, identity, log: createLogger('silent') };
+      const parts = { ledger, runner, identity, log: createLogger(process.env['TEST_LOG'] ?? 'silent'), ...settings };
       const server = await startServer(parts, { host: '127.0.0.1', port: 0 });
       closing.push(() => server.close());
       const tokenOf = (actor: Actor): Promise<string> => signDevelopmentToken(key, actor, 1);
