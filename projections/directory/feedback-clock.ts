@@ -76,12 +76,9 @@ export const findLoops = (db: Database, { teamId, now }: LoopQuestion, page: Loo
 
 const whereTeam = (teamId: string | undefined): string => (teamId === undefined ? 'WHERE TRUE' : 'WHERE team_id = :teamId');
 
-/** When the loop was closed, in SQL: no moment at all unless both have come. */
-const CLOSED_AT = 'max(first_outcome_at, first_feedback_at)';
-
 const ON_PAGE = `
   (contributed_at, position) > (:afterTime, :afterPosition) AND (contributed_at, position) < (:beforeTime, :beforePosition)
-  AND (:state IS NULL OR :state = CASE WHEN ${CLOSED_AT} IS NOT NULL THEN 'CLOSED' WHEN contributed_at < :late THEN 'OVERDUE' ELSE 'DUE' END)`;
+  AND (:state IS NULL OR :state = CASE WHEN closed_after IS NOT NULL THEN 'CLOSED' WHEN contributed_at < :late THEN 'OVERDUE' ELSE 'DUE' END)`;
 
 const loopOf = (contribution: ContributionRow, now: Instant, { closeLoopWithinDays }: LoopPolicy): LoopRow => {
   const { contributedAt, firstOutcomeAt, firstFeedbackAt } = contribution;
@@ -105,12 +102,9 @@ const laterOf = (a: Instant, b: Instant): Instant => (a < b ? b : a);
 /** How the contributions of a team, or of everybody, stand as a whole. */
 export const countLoops = (db: Database, { teamId, now }: LoopQuestion, policy: LoopPolicy): LoopTotals => {
   const whose = teamId === undefined ? {} : { teamId };
-  const asked = { ...whose, late: addDays(now, -policy.closeLoopWithinDays), days: policy.closeLoopWithinDays * DAY_IN_MS };
-  const counts = prepared(db, `${COUNTS} ${whereTeam(teamId)}`).get(asked) as Omit<
-    LoopTotals,
-    'medianDays' | 'ninetiethPercentileDays'
-  >;
-  const waits = prepared(db, `${WAITS} ${whereTeam(teamId)} AND first_feedback_at IS NOT NULL GROUP BY days ORDER BY days`);
+  const asked = { ...whose, late: addDays(now, -policy.closeLoopWithinDays), time: policy.closeLoopWithinDays * DAY_IN_MS };
+  const counts = prepared(db, `${COUNTS} ${whereTeam(teamId)}`).get(asked) as Counts;
+  const waits = prepared(db, `${WAITS} ${whereTeam(teamId)} AND heard_after IS NOT NULL GROUP BY days ORDER BY days`);
   const heard = waits.all(whose) as { days: number; count: number }[];
   return {
     ...counts,
@@ -119,20 +113,18 @@ export const countLoops = (db: Database, { teamId, now }: LoopQuestion, policy: 
   };
 };
 
-/** A moment as whole milliseconds, in SQL. */
-const ms = (column: string): string => `(unixepoch(${column}) * 1000 + CAST(substr(${column}, 21, 3) AS INTEGER))`;
+type Counts = Omit<LoopTotals, 'medianDays' | 'ninetiethPercentileDays'>;
 
 const COUNTS = `
   SELECT count(*) AS contributions,
-    count(*) FILTER (WHERE ${CLOSED_AT} IS NULL AND contributed_at >= :late) AS due,
-    count(*) FILTER (WHERE ${CLOSED_AT} IS NULL AND contributed_at < :late) AS overdue,
-    count(*) FILTER (WHERE ${ms(CLOSED_AT)} - ${ms('contributed_at')} <= :days) AS closedInTime,
-    count(*) FILTER (WHERE ${ms(CLOSED_AT)} - ${ms('contributed_at')} > :days) AS closedLate,
-    count(first_feedback_at) AS heardBack
+    count(*) FILTER (WHERE closed_after IS NULL AND contributed_at >= :late) AS due,
+    count(*) FILTER (WHERE closed_after IS NULL AND contributed_at < :late) AS overdue,
+    count(*) FILTER (WHERE closed_after <= :time) AS closedInTime,
+    count(*) FILTER (WHERE closed_after > :time) AS closedLate,
+    count(heard_after) AS heardBack
   FROM contributions`;
 
-const WAITS = `
-  SELECT (${ms('first_feedback_at')} - ${ms('contributed_at')}) / ${DAY_IN_MS} AS days, count(*) AS count FROM contributions`;
+const WAITS = `SELECT heard_after / ${DAY_IN_MS} AS days, count(*) AS count FROM contributions`;
 
 /** The least number of days within which so many in a hundred heard back: by nearest rank, which makes the lower median of 50. */
 const daysWithin = (heard: readonly { days: number; count: number }[], total: number, inHundred: number): number | null => {

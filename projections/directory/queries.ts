@@ -1,6 +1,7 @@
 // Questions to the directory: things by their ids, and the lists that belong to them.
 import type { Instant } from '../../src/kernel/clock';
 import type { Database } from '../runner/projection';
+import { remembered } from '../runner/remembered';
 import { INVITATION_STATUS } from './expiry';
 
 export interface TeamRow {
@@ -108,6 +109,9 @@ export interface ContributionRow {
   readonly firstOutcomeAt: Instant | null;
   readonly firstFeedbackAt: Instant | null;
   readonly position: number;
+  /** How long the advisor waited to hear back, and for both to come. In milliseconds. */
+  readonly heardAfter: number | null;
+  readonly closedAfter: number | null;
 }
 
 export interface FeedbackRow {
@@ -154,14 +158,18 @@ export interface PeerPairRow {
 const LISTS: ReadonlySet<string> = new Set(['domains', 'lens', 'requiredTraining', 'principles', 'expenses']);
 
 /** Column names become field names, JSON lists become lists, 0 and 1 become false and true where they mean that. */
-export const toRow = <Row>(cells: unknown): Row =>
-  Object.fromEntries(
-    Object.entries(cells as Record<string, unknown>).map(([column, cell]) => {
-      const name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      if (LISTS.has(name)) return [name, JSON.parse(cell as string) as unknown];
-      return [name, name === 'contested' && cell !== null ? cell === 1 : cell];
-    }),
-  ) as Row;
+export const toRow = <Row>(cells: unknown): Row => {
+  const row: Record<string, unknown> = {};
+  for (const [column, cell] of Object.entries(cells as Record<string, unknown>)) {
+    const name = fieldOf(column);
+    if (LISTS.has(name)) row[name] = JSON.parse(cell as string);
+    else row[name] = name === 'contested' && cell !== null ? cell === 1 : cell;
+  }
+  return row as Row;
+};
+
+// Pages have many cells, and the tables few columns.
+const fieldOf = remembered((column: string) => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
 
 const one =
   <Row>(table: string) =>

@@ -122,7 +122,15 @@ CREATE TABLE contributions (
   outcome_event     TEXT,
   first_outcome_at  TEXT,                   -- the earliest, as the score counts it
   first_feedback_at TEXT,
-  position          INTEGER NOT NULL
+  position          INTEGER NOT NULL,
+  -- How long the advisor waited to hear back, and for both to come. In milliseconds.
+  heard_after       INTEGER AS (
+    (unixepoch(first_feedback_at) - unixepoch(contributed_at)) * 1000
+    + CAST(substr(first_feedback_at, 21, 3) AS INTEGER) - CAST(substr(contributed_at, 21, 3) AS INTEGER)) STORED,
+  closed_after      INTEGER AS (
+    (unixepoch(max(first_outcome_at, first_feedback_at)) - unixepoch(contributed_at)) * 1000
+    + CAST(substr(max(first_outcome_at, first_feedback_at), 21, 3) AS INTEGER)
+    - CAST(substr(contributed_at, 21, 3) AS INTEGER)) STORED
 ) STRICT;
 CREATE INDEX contributions_by_activity ON contributions (activity_id, position);
 CREATE INDEX contributions_by_team ON contributions (team_id, contributed_at, position);

@@ -283,6 +283,8 @@ describe('a contribution', () => {
       firstOutcomeAt: null,
       firstFeedbackAt: null,
       position: 1,
+      heardAfter: null,
+      closedAfter: null,
     };
     expect(findContribution(await history.fold(directoryProjection), contribution)).toEqual(row);
     happened(DAY(21), contribution, 'ContributionConfirmed', { advisorId: ada });
@@ -328,7 +330,12 @@ describe('a contribution', () => {
     });
     const db = await history.fold(directoryProjection);
     expect(findContribution(db, contribution)).toMatchObject({ outcome: 'PARTLY', outcomeAt: DAY(22), outcomeEvent });
-    expect(findContribution(db, contribution)).toMatchObject({ firstOutcomeAt: DAY(21), firstFeedbackAt: DAY(23) });
+    expect(findContribution(db, contribution)).toMatchObject({
+      firstOutcomeAt: DAY(21),
+      firstFeedbackAt: DAY(23),
+      heardAfter: 3 * 86_400_000,
+      closedAfter: 3 * 86_400_000,
+    });
     expect(feedbackOn(db, contribution)).toMatchObject([
       { eventId: earlier, channel: 'PHONE', givenAt: DAY(23), rating: null },
       { eventId: later, channel: 'LETTER', givenAt: DAY(24), rating: 5 },
