@@ -4,6 +4,9 @@ import { type Asker, type Client, runningLedgers, type ServedLedger } from '../s
 
 const { serve } = runningLedgers();
 
+// Each test tells a story of its own to a ledger of its own.
+jest.setTimeout(30_000);
+
 const read = async <Data>({ ask }: Client, query: string, variables: object = {}, as: Asker = 'involvement_lead') => {
   const answer = await ask<Data>(query, variables, as);
   expect(answer).toMatchObject({ status: 200 });
