@@ -1,4 +1,5 @@
 // What a bench says: figures, some with a target, as a table for people and as JSON for programs.
+import { steadyPercentile } from './measure';
 
 export interface Figure {
   readonly name: string;
@@ -12,6 +13,17 @@ export type Target = { readonly atLeast: number } | { readonly atMost: number };
 
 export const isMet = ({ value }: Figure, target: Target): boolean =>
   'atLeast' in target ? value >= target.atLeast : value <= target.atMost;
+
+/** The median and the 99th percentile of some latencies, the latter perhaps with a target. */
+export const latencyFigures = (name: string, taken: readonly number[], p99?: number): Figure[] => [
+  { name: `${name}, p50`, value: steadyPercentile(taken, 0.5), unit: 'ms' },
+  {
+    name: `${name}, p99`,
+    value: steadyPercentile(taken, 0.99),
+    unit: 'ms',
+    ...(p99 !== undefined && { target: { atMost: p99 } }),
+  },
+];
 
 /** The figures as lines of equal columns. */
 export const tableOf = (figures: readonly Figure[]): string => {

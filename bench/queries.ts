@@ -6,9 +6,10 @@ import { findPositions } from '../projections/history/queries';
 import type { Database } from '../projections/runner/projection';
 import { scoreOf } from '../projections/score/score';
 import { findEntries } from '../projections/timeline/queries';
-import type { Figure } from './figures';
+import { type Figure, latencyFigures } from './figures';
 import { BEGINS } from './generated/plan';
 import { DAY, instantOf } from './generated/planned-event';
+import { benchInvolvement } from './involvement';
 import { latenciesOf, steadyPercentile } from './measure';
 import { openGenerated, type OpenLedger } from './open-generated';
 import { createRandom } from './random';
@@ -22,7 +23,7 @@ export const benchQueries = async (events: number): Promise<Figure[]> => {
   const open = await openGenerated(events);
   try {
     await open.runner.start();
-    return [...(await onTheRows(open)), ...(await overHttp(open))];
+    return [...(await onTheRows(open)), ...(await overHttp(open)), ...(await benchInvolvement())];
   } finally {
     await open.close();
   }
@@ -84,16 +85,6 @@ const TIMELINE = `query ($id: ID!) { advisor(id: $id) { timeline(last: ${PAGE}) 
 const SCORE = `query ($id: ID!) { team(id: $id) { coProductionScore {
   value band indicators { code numerator denominator status } } } }`;
 const HISTORY = `query ($id: ID!) { history(last: ${PAGE}, filter: { subject: $id }) { nodes { position type occurredAt } } }`;
-
-const latencyFigures = (name: string, taken: readonly number[], p99?: number): Figure[] => [
-  { name: `${name}, p50`, value: steadyPercentile(taken, 0.5), unit: 'ms' },
-  {
-    name: `${name}, p99`,
-    value: steadyPercentile(taken, 0.99),
-    unit: 'ms',
-    ...(p99 !== undefined && { target: { atMost: p99 } }),
-  },
-];
 
 const rows = (runner: OpenLedger['runner'], name: string): Database => {
   const db = runner.rows(name);

@@ -138,7 +138,7 @@ const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
   const insert = writer(
     db,
     `INSERT INTO contributions VALUES (:id, :activityId, :advisorId, :teamId, :kind, :credit, :principles, 'RECORDED', :at,
-       :event, NULL, NULL, NULL, :position)`,
+       :event, NULL, NULL, NULL, NULL, NULL, :position)`,
   );
   const confirm = writer(db, `UPDATE contributions SET status = 'CONFIRMED' WHERE id = :id`);
   const correct = writer(
@@ -149,9 +149,14 @@ const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
   const addCorrection = writer(db, 'INSERT INTO corrections VALUES (:id, :event, :position)');
   const decide = writer(
     db,
-    'UPDATE contributions SET outcome = :outcome, outcome_at = :at, outcome_event = :event WHERE id = :id',
+    `UPDATE contributions SET outcome = :outcome, outcome_at = :at, outcome_event = :event,
+       first_outcome_at = min(coalesce(first_outcome_at, :at), :at) WHERE id = :id`,
   );
   const giveFeedback = writer(db, 'INSERT INTO feedback VALUES (:event, :id, :channel, :at, NULL)');
+  const hear = writer(
+    db,
+    'UPDATE contributions SET first_feedback_at = min(coalesce(first_feedback_at, :at), :at) WHERE id = :id',
+  );
   const rateFeedback = writer(
     db,
     `UPDATE feedback SET rating = :rating WHERE event_id = (
@@ -169,7 +174,10 @@ const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
       addCorrection({ id: stream, event, position });
     },
     OutcomeDecided: ({ id: event, stream, at, data }) => decide({ id: stream, outcome: data.outcome, at, event }),
-    FeedbackGiven: ({ id: event, stream, at, data }) => giveFeedback({ event, id: stream, channel: data.channel, at }),
+    FeedbackGiven: ({ id: event, stream, at, data }) => {
+      giveFeedback({ event, id: stream, channel: data.channel, at });
+      hear({ id: stream, at });
+    },
     FeedbackRated: ({ stream, data }) => rateFeedback({ id: stream, rating: data.rating }),
     ReflectionRecorded: ({ id: event, stream, at, data: { by, feltEqual } }) => reflect({ event, id: stream, by, feltEqual, at }),
   };
@@ -218,4 +226,11 @@ const peerRows = (db: Database): Handlers<PastPeerEvent> => {
   };
 };
 
-export const directoryProjection: Projection = { name: 'directory', version: 2, tables: tablesOf('directory'), open };
+export const directoryProjection: Projection = {
+  name: 'directory',
+  version: 3,
+  tables: tablesOf('directory'),
+  open,
+  // An advisor's entry in the register, a team's board and its feedback clock follow from every stream that names them.
+  scope: async (subject, history) => history.readStreams(await history.streamsAbout(subject)),
+};

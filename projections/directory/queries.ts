@@ -1,6 +1,8 @@
 // Questions to the directory: things by their ids, and the lists that belong to them.
 import type { Instant } from '../../src/kernel/clock';
 import type { Database } from '../runner/projection';
+import { remembered } from '../runner/remembered';
+import { INVITATION_STATUS } from './expiry';
 
 export interface TeamRow {
   readonly id: string;
@@ -104,7 +106,12 @@ export interface ContributionRow {
   readonly outcome: string | null;
   readonly outcomeAt: Instant | null;
   readonly outcomeEvent: string | null;
+  readonly firstOutcomeAt: Instant | null;
+  readonly firstFeedbackAt: Instant | null;
   readonly position: number;
+  /** How long the advisor waited to hear back, and for both to come. In milliseconds. */
+  readonly heardAfter: number | null;
+  readonly closedAfter: number | null;
 }
 
 export interface FeedbackRow {
@@ -151,14 +158,18 @@ export interface PeerPairRow {
 const LISTS: ReadonlySet<string> = new Set(['domains', 'lens', 'requiredTraining', 'principles', 'expenses']);
 
 /** Column names become field names, JSON lists become lists, 0 and 1 become false and true where they mean that. */
-const toRow = <Row>(cells: unknown): Row =>
-  Object.fromEntries(
-    Object.entries(cells as Record<string, unknown>).map(([column, cell]) => {
-      const name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      if (LISTS.has(name)) return [name, JSON.parse(cell as string) as unknown];
-      return [name, name === 'contested' && cell !== null ? cell === 1 : cell];
-    }),
-  ) as Row;
+export const toRow = <Row>(cells: unknown): Row => {
+  const row: Record<string, unknown> = {};
+  for (const [column, cell] of Object.entries(cells as Record<string, unknown>)) {
+    const name = fieldOf(column);
+    if (LISTS.has(name)) row[name] = JSON.parse(cell as string);
+    else row[name] = name === 'contested' && cell !== null ? cell === 1 : cell;
+  }
+  return row as Row;
+};
+
+// Pages have many cells, and the tables few columns.
+const fieldOf = remembered((column: string) => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
 
 const one =
   <Row>(table: string) =>
@@ -170,7 +181,6 @@ const one =
 export const findTeam = one<TeamRow>('teams');
 export const findAdvisor = one<AdvisorRow>('advisors');
 export const findActivity = one<ActivityRow>('activities');
-export const findInvitation = one<InvitationRow>('invitations');
 export const findContribution = one<ContributionRow>('contributions');
 export const findClaim = one<ClaimRow>('claims');
 export const findPeerPair = one<PeerPairRow>('peer_pairs');
@@ -185,7 +195,6 @@ const all =
 
 export const consentsOf = all<ConsentRow>('SELECT * FROM consents WHERE advisor_id = ? ORDER BY given_at, purpose');
 export const achievementsOf = all<AchievementRow>('SELECT * FROM achievements WHERE advisor_id = ? ORDER BY at, event_id');
-export const invitationsOf = all<InvitationRow>('SELECT * FROM invitations WHERE activity_id = ? ORDER BY position');
 export const participantsOf = all<ParticipantRow>('SELECT * FROM participants WHERE activity_id = ? ORDER BY advisor_id');
 export const contributionsOf = all<ContributionRow>('SELECT * FROM contributions WHERE activity_id = ? ORDER BY position');
 export const claimsFor = all<ClaimRow>('SELECT * FROM claims WHERE activity_id = ? ORDER BY position');
@@ -196,6 +205,22 @@ export const peerPairsOf = all<PeerPairRow>(
 export const feedbackOn = all<FeedbackRow>('SELECT * FROM feedback WHERE contribution_id = ? ORDER BY given_at, event_id');
 export const reflectionsOn = all<ReflectionRow>('SELECT * FROM reflections WHERE contribution_id = ? ORDER BY at, event_id');
 
+/** Invitations `i`, each with the status that it has by the clock `:now`. */
+export const INVITATIONS = `
+  SELECT i.id, i.activity_id, i.advisor_id, i.role, ${INVITATION_STATUS} AS status, i.reply_by, i.invited_at, i.answered_at, i.position
+  FROM invitations i LEFT JOIN activities a ON a.id = i.activity_id`;
+
+export const findInvitation = (db: Database, id: string, now: Instant): InvitationRow | undefined => {
+  const cells = db.prepare(`${INVITATIONS} WHERE i.id = :id ORDER BY i.position`).get({ id, now }) as object | undefined;
+  return cells && toRow<InvitationRow>(cells);
+};
+
+export const invitationsOf = (db: Database, activityId: string, now: Instant): InvitationRow[] =>
+  db
+    .prepare(`${INVITATIONS} WHERE i.activity_id = :activityId ORDER BY i.position`)
+    .all({ activityId, now })
+    .map(toRow<InvitationRow>);
+
 /** The events that recorded and corrected a contribution, oldest first: a later one's text replaces an earlier one's. */
 export const recordingEventsOf = (db: Database, contribution: ContributionRow): string[] => {
   const corrections = db
@@ -203,6 +228,10 @@ export const recordingEventsOf = (db: Database, contribution: ContributionRow): 
     .all(contribution.id) as { event_id: string }[];
   return [contribution.recordedEvent, ...corrections.map(({ event_id }) => event_id)];
 };
+
+/** Before and after every moment: all of them begin with a digit. */
+export const BEFORE_ALL = '';
+export const AFTER_ALL = '~';
 
 /** Rows in the order of the ledger, after or before a position. */
 export interface ListRequest {

@@ -68,6 +68,8 @@ CREATE TABLE activities (
   position          INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX activities_by_team ON activities (team_id, position);
+CREATE INDEX activities_by_team_and_start ON activities (team_id, starts_at, position);
+CREATE INDEX activities_by_start ON activities (starts_at);
 
 -- Clients choose the ids of invitations, and nothing keeps two activities from the same one.
 CREATE TABLE invitations (
@@ -83,6 +85,7 @@ CREATE TABLE invitations (
   PRIMARY KEY (id, activity_id)
 ) STRICT;
 CREATE INDEX invitations_by_activity ON invitations (activity_id, position);
+CREATE INDEX invitations_unanswered ON invitations (advisor_id) WHERE status = 'INVITED';
 
 -- What an activity was for one advisor; null where nothing is recorded.
 CREATE TABLE participants (
@@ -104,22 +107,34 @@ CREATE TABLE participants (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE contributions (
-  id              TEXT PRIMARY KEY,
-  activity_id     TEXT NOT NULL,
-  advisor_id      TEXT NOT NULL,
-  team_id         TEXT NOT NULL,
-  kind            TEXT NOT NULL,
-  credit          TEXT NOT NULL,
-  principles      TEXT NOT NULL,            -- JSON list
-  status          TEXT NOT NULL,            -- RECORDED, CONFIRMED
-  contributed_at  TEXT NOT NULL,
-  recorded_event  TEXT NOT NULL,
-  outcome         TEXT,
-  outcome_at      TEXT,
-  outcome_event   TEXT,
-  position        INTEGER NOT NULL
+  id                TEXT PRIMARY KEY,
+  activity_id       TEXT NOT NULL,
+  advisor_id        TEXT NOT NULL,
+  team_id           TEXT NOT NULL,
+  kind              TEXT NOT NULL,
+  credit            TEXT NOT NULL,
+  principles        TEXT NOT NULL,          -- JSON list
+  status            TEXT NOT NULL,          -- RECORDED, CONFIRMED
+  contributed_at    TEXT NOT NULL,
+  recorded_event    TEXT NOT NULL,
+  outcome           TEXT,                   -- the last one
+  outcome_at        TEXT,
+  outcome_event     TEXT,
+  first_outcome_at  TEXT,                   -- the earliest, as the score counts it
+  first_feedback_at TEXT,
+  position          INTEGER NOT NULL,
+  -- How long the advisor waited to hear back, and for both to come. In milliseconds.
+  heard_after       INTEGER AS (
+    (unixepoch(first_feedback_at) - unixepoch(contributed_at)) * 1000
+    + CAST(substr(first_feedback_at, 21, 3) AS INTEGER) - CAST(substr(contributed_at, 21, 3) AS INTEGER)) STORED,
+  closed_after      INTEGER AS (
+    (unixepoch(max(first_outcome_at, first_feedback_at)) - unixepoch(contributed_at)) * 1000
+    + CAST(substr(max(first_outcome_at, first_feedback_at), 21, 3) AS INTEGER)
+    - CAST(substr(contributed_at, 21, 3) AS INTEGER)) STORED
 ) STRICT;
 CREATE INDEX contributions_by_activity ON contributions (activity_id, position);
+CREATE INDEX contributions_by_team ON contributions (team_id, contributed_at, position);
+CREATE INDEX contributions_by_time ON contributions (contributed_at, position);
 
 -- A correction's sealed text, where it has some, replaces the field of the same name: the latest one counts.
 CREATE TABLE corrections (

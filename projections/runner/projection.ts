@@ -28,6 +28,8 @@ export interface HistoryReader {
   streamsAbout(subject: StreamId): Promise<readonly StreamId[]>;
   /** The events of some streams, in the order of the ledger. */
   readStreams(streams: Iterable<StreamId>): Promise<readonly RecordedEvent[]>;
+  /** Every event, in the order of the ledger, in batches. */
+  readWholeLedger(): AsyncIterable<readonly RecordedEvent[]>;
 }
 
 export interface Projection {

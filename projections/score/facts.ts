@@ -1,5 +1,6 @@
 // Reads the facts of one team and one window from the rows.
 import { addDays, type Instant } from '../../src/kernel/clock';
+import { groupBy } from '../runner/groups';
 import type { Database } from '../runner/projection';
 import { prepared } from '../runner/statements';
 import type { ScoringPolicy } from './policy';
@@ -291,13 +292,3 @@ const rows = <Row>(db: Database, sql: string, values: object): Row[] => {
 
 const dated = (at: Instant | null, eventId: string | null): Dated | undefined =>
   at !== null && eventId !== null ? { at, eventId } : undefined;
-
-const groupBy = <Row>(all: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> => {
-  const groups = new Map<string, Row[]>();
-  for (const row of all) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
-};

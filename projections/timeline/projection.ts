@@ -61,7 +61,7 @@ const advisorEntries = (db: Database): Handlers<PastAdvisorEvent> => {
 
 const activityEntries = (db: Database): Handlers<PastActivityEvent> => {
   const write = entryWriter(db);
-  const insertActivity = writer(db, `INSERT INTO activities VALUES (:id, :teamId, :title, 'OPEN')`);
+  const insertActivity = writer(db, `INSERT INTO activities VALUES (:id, :teamId, :title, 'OPEN', :endsAt)`);
   const setActivity = writer(db, 'UPDATE activities SET status = :status WHERE id = :id');
   const selectActivity = db.prepare('SELECT team_id, title FROM activities WHERE id = ?');
   const activityOf = remembered((id: string) => selectActivity.get(id) as { team_id: string; title: string } | undefined);
@@ -85,7 +85,7 @@ const activityEntries = (db: Database): Handlers<PastActivityEvent> => {
     for (const { advisor_id } of concerned) say(event, position, advisor_id, headline);
   };
   const begin = ({ stream, data }: Extract<PastActivityEvent, { type: 'OpportunityAdvertised' | 'PanelConvened' }>) =>
-    insertActivity({ id: stream, teamId: data.teamId, title: data.title });
+    insertActivity({ id: stream, teamId: data.teamId, title: data.title, endsAt: data.endsAt });
   const becomes =
     (status: string, headline: (title: string) => string) =>
     (

@@ -1,6 +1,7 @@
 // Questions to the timeline: a page of it, and what is still open.
 import { addDays, type Instant } from '../../src/kernel/clock';
 import type { Database } from '../runner/projection';
+import { cps1 } from '../score/policy';
 
 export interface TimelineRow {
   readonly at: Instant;
@@ -60,15 +61,13 @@ export interface OpenItem {
   readonly invitationId: string | null;
 }
 
-/** How long a team has to decide on a contribution and to tell the advisor. @see policy cps-1, indicator I5 */
-const DAYS_TO_CLOSE_THE_LOOP = 30;
-
-/** What is open at the moment `asOf`, oldest first. */
+/** What is open at the moment `asOf`, oldest first. Invitations that nobody can answer any more are not: they have run out. */
 export const findOpenItems = (db: Database, advisorId: string, asOf: Instant): OpenItem[] => {
   const invitations = db
     .prepare(
       `SELECT i.id, i.activity_id, i.invited_at, i.reply_by FROM invitations i JOIN activities a ON a.id = i.activity_id
-       WHERE i.advisor_id = :advisorId AND i.status = 'INVITED' AND a.status = 'OPEN' AND coalesce(i.reply_by, :asOf) >= :asOf`,
+       WHERE i.advisor_id = :advisorId AND i.status = 'INVITED' AND a.status = 'OPEN'
+         AND coalesce(i.reply_by, :asOf) >= :asOf AND coalesce(a.ends_at, :asOf) >= :asOf`,
     )
     .all({ advisorId, asOf }) as { id: string; activity_id: string; invited_at: Instant; reply_by: Instant | null }[];
   const contributions = db
@@ -89,7 +88,7 @@ export const findOpenItems = (db: Database, advisorId: string, asOf: Instant): O
     ...contributions.map((row) => ({
       kind: row.has_outcome === 1 ? ('FEEDBACK_DUE' as const) : ('OUTCOME_DUE' as const),
       since: row.contributed_at,
-      dueAt: addDays(row.contributed_at, DAYS_TO_CLOSE_THE_LOOP),
+      dueAt: addDays(row.contributed_at, cps1.closeLoopWithinDays),
       activityId: row.activity_id,
       contributionId: row.id,
       invitationId: null,

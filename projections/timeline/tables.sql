@@ -17,7 +17,8 @@ CREATE TABLE activities (
   id      TEXT PRIMARY KEY,
   team_id TEXT NOT NULL,
   title   TEXT NOT NULL,
-  status  TEXT NOT NULL                     -- OPEN, COMPLETED, CANCELLED
+  status  TEXT NOT NULL,                    -- OPEN, COMPLETED, CANCELLED
+  ends_at TEXT                              -- as planned
 ) STRICT, WITHOUT ROWID;
 
 -- Clients choose the ids of invitations, and nothing keeps two activities from the same one.

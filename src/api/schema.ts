@@ -9,6 +9,7 @@ import { commandResolverOf } from './command-mutations';
 import type { ApiContext } from './context';
 import { fault } from './faults';
 import { HistoryResolver } from './resolvers/history';
+import { InvolvementResolver } from './resolvers/involvement';
 import { LedgerResolver } from './resolvers/ledger';
 import { ThingsResolver } from './resolvers/things';
 import { ConflictError, InputError, RuleError } from './types/user-error';
@@ -33,6 +34,7 @@ export const createSchema = (): GraphQLSchema => {
   const resolvers: NonEmptyArray<object> = [
     LedgerResolver,
     ThingsResolver,
+    InvolvementResolver,
     HistoryResolver,
     commandResolverOf(catalogue.commands.values()),
   ];

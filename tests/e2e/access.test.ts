@@ -25,6 +25,8 @@ const table: Readonly<Record<string, string>> = {
   advisors: REGISTER,
   activity: 'advisor staff involvement_lead auditor admin',
   contribution: 'advisor staff involvement_lead auditor admin',
+  register: REGISTER,
+  feedbackClock: REGISTER,
   history: REGISTER,
   eventAppended: REGISTER,
 
@@ -310,11 +312,18 @@ const EVERYTHING = `query ($position: EventPosition) {
         contributions { ...work }
       }
     }
+    board {
+      nodes {
+        invitationCounts { invited }
+        invitations { advisorId advisor { ...person } }
+        participants { advisorId advisor { ...person } }
+      }
+    }
   }
   invitation: node(id: "${invitation}") { ... on Invitation { advisor { ...person } } }
   contribution(id: "${contribution}") { ...work }
 }
-fragment person on Advisor { id name contact adjustments timeline { nodes { headline contribution { ...work } } } }
+fragment person on Advisor { id name contact adjustments registerEntry { name openInvitations { advisorId } } timeline { nodes { headline contribution { ...work } } } }
 fragment work on Contribution {
   summary hopedInfluence reason whatChanged feedback { message } reflections { wentWell better } advisorId
 }`;

@@ -100,7 +100,7 @@ test('an invitation is answered exactly as clients were promised', async () => {
     }
   }`;
   const commandId = randomUUID();
-  const asked = { activityId: panel, role: 'PANEL_MEMBER', replyBy: '2017-06-01T12:00:00Z' };
+  const asked = { activityId: panel, role: 'PANEL_MEMBER', replyBy: '2099-06-01T12:00:00Z' };
   const input = on('2017-05-21', { commandId, advisorId: ada, invitationId: invitation, ...asked });
   const shown = { id: invitation, status: 'INVITED', advisor: { id: ada } };
   const accepted = { inviteToPanel: { invitation: shown, userErrors: [], commandId, revision: 1, position: '8' } };

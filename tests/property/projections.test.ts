@@ -1,16 +1,23 @@
 // What holds of read models whatever happened: batches do not matter, scores stay in bounds, good deeds do no harm.
 import fc from 'fast-check';
 
+import { findBoard } from '../../projections/directory/board';
+import { countLoops, findLoops } from '../../projections/directory/feedback-clock';
+import { directoryProjection } from '../../projections/directory/projection';
+import { findRegister, findRegisterEntry } from '../../projections/directory/register';
+import { historyProjection } from '../../projections/history/projection';
 import { projections } from '../../projections/registry';
-import type { FedEvent } from '../../projections/runner/projection';
+import { createHistoryReader, foldAsOf, type PastMoment, WHOLE_LEDGER } from '../../projections/runner/as-of';
+import type { Database, FedEvent, Projection } from '../../projections/runner/projection';
 import { openReadModel, type ReadModel } from '../../projections/runner/read-model';
 import { fedEventOf } from '../../projections/runner/runner';
+import { cps1 } from '../../projections/score/policy';
 import { scoreProjection } from '../../projections/score/projection';
 import { scoreOf } from '../../projections/score/score';
 import { timelineProjection } from '../../projections/timeline/projection';
-import { countEntries, findEntries, type TimelineKey } from '../../projections/timeline/queries';
+import { countEntries, findEntries, findOpenItems, type TimelineKey } from '../../projections/timeline/queries';
 import { catalogue } from '../../src/domain/aggregates';
-import { addDays } from '../../src/kernel/clock';
+import { addDays, type Instant } from '../../src/kernel/clock';
 import type { EventStore } from '../../src/kernel/event-store';
 import { START } from '../../src/kernel/position';
 import { rowsOf } from '../support/read-models';
@@ -158,6 +165,112 @@ test(
   },
   PATIENCE_MS,
 );
+
+/** Every question that can be asked about the past, at the moment `now`: of one subject or of everybody. */
+const questions = (now: Instant): readonly Question[] => {
+  const whole = { limit: 100_000, newestFirst: false };
+  const clock = (db: Database, teamId?: string) => ({
+    all: findLoops(db, { teamId, now }, whole, cps1),
+    states: (['DUE', 'OVERDUE', 'CLOSED'] as const).map((state) => findLoops(db, { teamId, now }, { ...whole, state }, cps1)),
+    totals: countLoops(db, { teamId, now }, cps1),
+  });
+  const board = (db: Database, teamId: string) =>
+    ([undefined, 'UPCOMING', 'PAST'] as const).map((when) => findBoard(db, teamId, { ...whole, now, when }, cps1));
+  const register = (db: Database) =>
+    [{}, { status: 'ACTIVE' }, { purpose: 'QUOTE' }, { expiringWithinDays: 90 }].map((filter) =>
+      findRegister(db, now, filter, whole),
+    );
+  const timeline = (db: Database, advisorId: string) => [findEntries(db, advisorId, whole), findOpenItems(db, advisorId, now)];
+  return [
+    ...advisors.flatMap((subject): Question[] => [
+      { of: directoryProjection, subject, ask: (db) => findRegisterEntry(db, subject, now) },
+      { of: timelineProjection, subject, ask: (db) => timeline(db, subject) },
+    ]),
+    ...teams.flatMap((subject): Question[] => [
+      { of: directoryProjection, subject, ask: (db) => [board(db, subject), clock(db, subject)] },
+      { of: scoreProjection, subject, ask: (db) => scoreOf(db, subject, now) },
+    ]),
+    { of: directoryProjection, subject: WHOLE_LEDGER, ask: (db) => [register(db), clock(db)] },
+  ];
+};
+
+interface Question {
+  readonly of: Projection;
+  readonly subject: string;
+  readonly ask: (db: Database) => unknown;
+}
+
+/** The questions of `now`, answered from the past, are answered as by a ledger that holds `known`. */
+const expectSameAnswers = async (
+  store: EventStore,
+  known: readonly FedEvent[],
+  now: Instant,
+  moment: PastMoment,
+): Promise<void> => {
+  const history = createHistoryReader(store);
+  const models = [directoryProjection, timelineProjection, scoreProjection].map((projection) => folded(projection, known));
+  for (const { of, subject, ask } of questions(now)) {
+    const past = await foldAsOf(of, subject, moment, history, catalogue);
+    expect(ask(past)).toEqual(ask(models.find(({ projection }) => projection === of)!.db));
+    past.close();
+  }
+  for (const model of models) model.close();
+};
+
+test(
+  'as of the head, every question has the answer that it has now',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, asOf, async (commands, now) => {
+        const { store } = await happening(commands);
+        await expectSameAnswers(store, await eventsIn(store), now, { position: await store.head() });
+      }),
+      options,
+    );
+  },
+  2 * PATIENCE_MS,
+);
+
+test(
+  'as of a time, every question has the answer of a ledger that knows nothing later',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, asOf, async (commands, at) => {
+        const { store } = await happening(commands);
+        const known = (await eventsIn(store)).filter(({ event }) => event.at <= at);
+        await expectSameAnswers(store, known, at, { at });
+      }),
+      options,
+    );
+  },
+  2 * PATIENCE_MS,
+);
+
+test('the answers are worth comparing: in some of them something has run out, is due, or is open', async () => {
+  const said = new Set<string>();
+  for (const commands of fc.sample(asked, { seed: 1, numRuns: 20 })) {
+    const { db, close } = folded(directoryProjection, await eventsIn((await happening(commands)).store));
+    for (let day = -1020; day < -300; day += 30) {
+      const answers = questions(addDays(THE_END, day)).filter(({ of }) => of === directoryProjection);
+      for (const [, word = ''] of JSON.stringify(answers.map(({ ask }) => ask(db))).matchAll(/"([A-Z_]+)"/g)) said.add(word);
+    }
+    close();
+  }
+  const words = [
+    'INVITED',
+    'ACCEPTED',
+    'EXPIRED',
+    'EXPIRING',
+    'DUE',
+    'OVERDUE',
+    'DONE',
+    'OFFERED',
+    'OUTCOME',
+    'FEEDBACK',
+    'CLOSED',
+  ];
+  expect(words.filter((word) => !said.has(word))).toEqual([]);
+}, 30_000);
 
 test(
   'pages of a timeline give every entry once, in order, both ways',

@@ -33,7 +33,7 @@ import { loadTeam, Team } from './team';
 
 @ObjectType({ implements: Node, description: 'An advisor is asked to take a role in an activity.' })
 export class Invitation extends Node {
-  @Field(() => InvitationStatus, { description: 'Where the invitation stands.' })
+  @Field(() => InvitationStatus, { description: 'Where the invitation stands at the moment of the question.' })
   readonly status!: string;
 
   @Field(() => InvitationRole, { description: 'The part the advisor is asked to take.' })
@@ -45,7 +45,7 @@ export class Invitation extends Node {
   @Field(() => scalars.DateTime, { nullable: true, description: 'Until when it can be answered; null when no time was set.' })
   readonly replyBy!: string | null;
 
-  @Field(() => scalars.DateTime, { nullable: true, description: 'When it was answered, withdrawn or ran out.' })
+  @Field(() => scalars.DateTime, { nullable: true, description: 'When it was answered, withdrawn, or written off as run out.' })
   readonly answeredAt!: string | null;
 
   @Field(() => ID, { description: 'The id of the activity.' })
@@ -185,8 +185,8 @@ export class Activity extends Node {
   }
 
   @Field(() => [Invitation], { description: 'Its invitations, in the order in which they were written down: those you may see.' })
-  async invitations(@Ctx() { actor, reads }: ApiContext): Promise<Invitation[]> {
-    return invitationsOf(await reads.rows('directory'), this.id)
+  async invitations(@Ctx() { actor, ledger, reads }: ApiContext): Promise<Invitation[]> {
+    return invitationsOf(await reads.rows('directory'), this.id, ledger.clock())
       .filter(({ advisorId }) => maySeeAdvisor(actor, advisorId))
       .map(invitationFrom);
   }
@@ -215,14 +215,14 @@ export class Activity extends Node {
 
 export const activityFrom = (row: ActivityRow): Activity => Object.assign(new Activity(), row);
 
-const invitationFrom = (row: InvitationRow): Invitation => Object.assign(new Invitation(), row);
+export const invitationFrom = (row: InvitationRow): Invitation => Object.assign(new Invitation(), row);
 
 export const loadActivity = async ({ reads }: ApiContext, id: string): Promise<Activity | null> => {
   const row = findActivity(await reads.rows('directory'), id);
   return row ? activityFrom(row) : null;
 };
 
-export const loadInvitation = async ({ actor, reads }: ApiContext, id: string): Promise<Invitation | null> => {
-  const row = findInvitation(await reads.rows('directory'), id);
+export const loadInvitation = async ({ actor, ledger, reads }: ApiContext, id: string): Promise<Invitation | null> => {
+  const row = findInvitation(await reads.rows('directory'), id, ledger.clock());
   return row && maySeeAdvisor(actor, row.advisorId) ? invitationFrom(row) : null;
 };

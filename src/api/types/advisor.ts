@@ -9,15 +9,17 @@ import {
   findAdvisor,
   peerPairsOf,
 } from '../../../projections/directory/queries';
+import { validityAt } from '../../../projections/directory/expiry';
 import { maySeeAdvisor } from '../../access/access';
 import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
 import { PageArgs } from '../pages';
 import { scalars } from '../scalars';
-import { AchievementKind, AdvisorStatus, ConsentMethod, ConsentPurpose, Lens } from './enums';
+import { AchievementKind, AdvisorStatus, ConsentMethod, ConsentPurpose, Lens, Validity } from './enums';
 import { Claim, claimFrom } from './claim';
 import { Node } from './node';
 import { PeerPair, peerPairFrom } from './peer-pair';
+import { readRegisterEntry, RegisterEntry } from './register';
 import { readTimeline, TimelineConnection } from './timeline';
 
 @ObjectType({ description: 'An advisor’s agreement to one purpose.' })
@@ -54,6 +56,15 @@ export class Achievement {
     description: 'The last day on which it is valid; null when it does not expire.',
   })
   readonly validUntil!: string | null;
+
+  @Field(() => Validity, { description: 'Whether it is valid at the moment of the question.' })
+  readonly validity!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'When it is EXPIRING: within how many days at the most, 30, 60 or 90; else null.',
+  })
+  readonly expiresWithinDays!: number | null;
 
   @Field(() => ID, { nullable: true, description: 'The activity in which a skill showed.' })
   readonly activityId!: string | null;
@@ -106,8 +117,11 @@ export class Advisor extends Node {
   }
 
   @Field(() => [Achievement], { description: 'What the advisor completed and showed, the earliest first.' })
-  async achievements(@Ctx() { reads }: ApiContext): Promise<Achievement[]> {
-    return achievementsOf(await reads.rows('directory'), this.id).map((row) => Object.assign(new Achievement(), row));
+  async achievements(@Ctx() { ledger, reads }: ApiContext): Promise<Achievement[]> {
+    const now = ledger.clock();
+    return achievementsOf(await reads.rows('directory'), this.id).map((row) =>
+      Object.assign(new Achievement(), row, validityAt(row.validUntil, now)),
+    );
   }
 
   @Field(() => [Claim], { description: 'The advisor’s claims, in the order in which they were written down.' })
@@ -118,6 +132,15 @@ export class Advisor extends Node {
   @Field(() => [PeerPair], { description: 'The advisor’s peer pairs, in the order in which they were written down.' })
   async peerPairs(@Ctx() { reads }: ApiContext): Promise<PeerPair[]> {
     return peerPairsOf(await reads.rows('directory'), this.id).map(peerPairFrom);
+  }
+
+  @Field(() => RegisterEntry, {
+    nullable: true,
+    description: 'The advisor’s entry in the register; null when there was none at that moment.',
+  })
+  registerEntry(@Ctx() context: ApiContext, @Args(() => MomentArgs) moment: MomentArgs): Promise<RegisterEntry | null> {
+    context.reads.atLeast(moment.minPosition ?? undefined);
+    return readRegisterEntry(context, this.id, momentFrom(moment));
   }
 
   @Field(() => TimelineConnection, {

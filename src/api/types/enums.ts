@@ -86,7 +86,7 @@ export const InvitationStatus = enumOf({
     ACCEPTED: 'Accepted.',
     DECLINED: 'Declined.',
     WITHDRAWN: 'Taken back by the team.',
-    EXPIRED: 'Ran out unanswered.',
+    EXPIRED: 'Ran out unanswered: the time to reply is over, or the activity has ended.',
   },
 });
 
@@ -94,6 +94,62 @@ export const AchievementKind = enumOf({
   name: 'AchievementKind',
   description: 'What an advisor completed or showed.',
   words: { ONBOARDING: 'A step of onboarding.', TRAINING: 'A training.', SKILL: 'A skill.' },
+});
+
+export const Validity = enumOf({
+  name: 'Validity',
+  description: 'Whether something that may expire is valid at the moment of the question.',
+  words: {
+    VALID: 'Valid, and for more than 90 days to come, or for ever.',
+    EXPIRING: 'Valid today; its last day is within the next 90 days.',
+    EXPIRED: 'Its last day is over.',
+  },
+});
+
+export const BoardTime = enumOf({
+  name: 'BoardTime',
+  description: 'Which activities of a board.',
+  words: {
+    UPCOMING: 'Those that have not ended.',
+    PAST: 'Those that have ended, or that were to have ended by now.',
+  },
+});
+
+export const BriefingState = enumOf({
+  name: 'BriefingState',
+  description: 'How the briefing of an advisor for an activity stands.',
+  words: {
+    DUE: 'Not given yet, and there is time.',
+    OVERDUE: 'Not given in time.',
+    DONE: 'Given, in time or late.',
+  },
+});
+
+export const DebriefState = enumOf({
+  name: 'DebriefState',
+  description: 'How the debrief of an advisor after an activity stands.',
+  words: {
+    DUE: 'Not offered yet, and there is time.',
+    OVERDUE: 'Not offered in time.',
+    OFFERED: 'Offered, in time or late, and not held.',
+    HELD: 'Held.',
+  },
+});
+
+export const LoopState = enumOf({
+  name: 'LoopState',
+  description: 'How a contribution stands on the feedback clock.',
+  words: {
+    DUE: 'An outcome or feedback is missing, and there is time.',
+    OVERDUE: 'An outcome or feedback is missing, and the time for it is over.',
+    CLOSED: 'It was decided, and the advisor was told, in time or late.',
+  },
+});
+
+export const LoopStep = enumOf({
+  name: 'LoopStep',
+  description: 'What is missing for a contribution to be closed.',
+  words: { OUTCOME: 'Nothing has been decided about it.', FEEDBACK: 'The advisor has not been told.' },
 });
 
 export const ContributionStatus = enumOf({

@@ -7,6 +7,7 @@ import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
 import { Activity, activityFrom } from './activity';
+import { type BoardActivity, BoardArgs, BoardConnection, readBoard } from './board';
 import { ServiceType } from './enums';
 import { Node } from './node';
 import { CoProductionScore, readScore } from './score';
@@ -43,6 +44,21 @@ export class Team extends Node {
         listActivitiesOfTeam(db, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }, this.id),
       toNode: activityFrom,
     });
+  }
+
+  @Field(() => BoardConnection, {
+    nullable: true,
+    description: 'Its activity board, in the order in which the activities start; null when you may not see it.',
+  })
+  async board(
+    @Ctx() context: ApiContext,
+    @Args(() => BoardArgs) filter: BoardArgs,
+    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => MomentArgs) moment: MomentArgs,
+  ): Promise<Connection<BoardActivity> | null> {
+    if (!context.actor || !isOneOf(context.actor.role, access.activities)) return null;
+    context.reads.atLeast(moment.minPosition ?? undefined);
+    return readBoard(context, this.id, filter, page, momentFrom(moment));
   }
 
   @Field(() => CoProductionScore, {

@@ -3,6 +3,8 @@ import type { Indicator } from '../../../projections/score/indicators';
 import { scoreProjection } from '../../../projections/score/projection';
 import { scoreOf } from '../../../projections/score/score';
 import { directoryProjection } from '../../../projections/directory/projection';
+import { historyProjection } from '../../../projections/history/projection';
+import { isBy, WHOLE_LEDGER } from '../../../projections/runner/as-of';
 import { timelineProjection } from '../../../projections/timeline/projection';
 import { findEntries, findOpenItems } from '../../../projections/timeline/queries';
 import type { Database } from '../../../projections/runner/projection';
@@ -169,5 +171,33 @@ test('the past of one subject is asked of projections that know what it follows 
   const history = createHistory();
   beginBusyTeam(history);
   workTogether(history, 0);
-  await expect(history.foldAsOf(directoryProjection, ada, {})).rejects.toThrow('directory cannot be asked about the past');
+  await expect(history.foldAsOf(historyProjection, ada, {})).rejects.toThrow('history cannot be asked about the past');
+});
+
+describe('of the whole ledger', () => {
+  test('the fold has every row, whichever the projection', async () => {
+    const history = createHistory();
+    keepBusy(history, 60);
+    for (const projection of [directoryProjection, timelineProjection, historyProjection]) {
+      const past = await history.foldAsOf(projection, WHOLE_LEDGER, {});
+      expect(rowsOf(past)).toEqual(rowsOf(await history.fold(projection)));
+    }
+    expect(await history.store.size()).toBeGreaterThan(1000);
+  });
+
+  test('it ends where the moment does', async () => {
+    const history = createHistory();
+    keepBusy(history, 60);
+    await history.written();
+    const all = await history.store.readAll(START, 10_000);
+    const at = '2023-05-01T10:00:00.000Z';
+    for (const moment of [{ position: positionOf(1001) }, { position: START }, { at }, { at, position: positionOf(300) }]) {
+      const cut = createHistory();
+      for (const event of all) if (isBy(moment)(event)) cut.append({ envelope: { ...event.envelope }, sealed: [] });
+      const past = await history.foldAsOf(directoryProjection, WHOLE_LEDGER, moment);
+      // Rows without a position, which is another one in a ledger that leaves something out.
+      const rowsIn = (db: Database) => ['participants', 'consents', 'feedback'].map((table) => rowsOf(db)[table]);
+      expect(rowsIn(past)).toEqual(rowsIn(await cut.fold(directoryProjection)));
+    }
+  });
 });

@@ -36,7 +36,7 @@ import {
   panel,
   peerPair,
 } from '../../support/cast';
-import { createHistory, type History } from '../../support/read-models';
+import { addMs, createHistory, type History } from '../../support/read-models';
 
 const DAY = (day: number): string => `2024-03-${String(day).padStart(2, '0')}T10:00:00.000Z`;
 
@@ -162,7 +162,7 @@ describe('an activity', () => {
       if (answer) happened(DAY(4), panel, answer, { invitationId, advisorId: bo, reason: 'OTHER' } as never);
     }
     const db = await history.fold(directoryProjection);
-    expect(findInvitation(db, invitation)).toEqual({
+    expect(findInvitation(db, invitation, DAY(8))).toEqual({
       id: invitation,
       activityId: panel,
       advisorId: ada,
@@ -173,7 +173,7 @@ describe('an activity', () => {
       answeredAt: DAY(3),
       position: 2,
     });
-    const statuses = invitationsOf(db, panel).map(({ status, answeredAt }) => [status, answeredAt]);
+    const statuses = invitationsOf(db, panel, DAY(8)).map(({ status, answeredAt }) => [status, answeredAt]);
     expect(statuses).toEqual([
       ['ACCEPTED', DAY(3)],
       ['DECLINED', DAY(4)],
@@ -181,6 +181,25 @@ describe('an activity', () => {
       ['EXPIRED', DAY(4)],
       ['INVITED', null],
     ]);
+  });
+
+  test('has invitations that run out by the clock, once the time to reply or the activity is over', async () => {
+    const history = createHistory();
+    const { happened, newId } = history;
+    const [asked, accepted, anyTime] = [newId('invitation'), newId('invitation'), newId('invitation')];
+    convene(history);
+    happened(DAY(2), panel, 'AdvisorInvited', { invitationId: asked, advisorId: ada, role: 'CHAIR', replyBy: DAY(9) });
+    happened(DAY(2), panel, 'AdvisorInvited', { invitationId: accepted, advisorId: bo, role: 'MEMBER', replyBy: DAY(9) });
+    happened(DAY(3), panel, 'InvitationAccepted', { invitationId: accepted, advisorId: bo }, asAdvisor(bo));
+    happened(DAY(2), panel, 'AdvisorInvited', { invitationId: anyTime, advisorId: cleo, role: 'SHADOW' });
+    const db = await history.fold(directoryProjection);
+    const statusesAt = (now: string): string[] => invitationsOf(db, panel, now).map(({ status }) => status);
+    expect(statusesAt(DAY(9))).toEqual(['INVITED', 'ACCEPTED', 'INVITED']);
+    expect(statusesAt(addMs(DAY(9), 1))).toEqual(['EXPIRED', 'ACCEPTED', 'INVITED']);
+    expect(statusesAt(DAY(21))).toEqual(['EXPIRED', 'ACCEPTED', 'INVITED']);
+    expect(statusesAt(addMs(DAY(21), 1))).toEqual(['EXPIRED', 'ACCEPTED', 'EXPIRED']);
+    expect(findInvitation(db, asked, DAY(9))).toMatchObject({ status: 'INVITED', answeredAt: null });
+    expect(findInvitation(db, asked, DAY(10))).toMatchObject({ status: 'EXPIRED', answeredAt: null });
   });
 
   test('has its own invitations, though another activity has one with the same id', async () => {
@@ -194,9 +213,9 @@ describe('an activity', () => {
     happened(DAY(3), another, 'AdvisorInvited', invited);
     happened(DAY(4), another, 'InvitationAccepted', { invitationId: invitation, advisorId: ada });
     const db = await history.fold(directoryProjection);
-    expect(invitationsOf(db, panel)).toMatchObject([{ id: invitation, status: 'INVITED', invitedAt: DAY(2) }]);
-    expect(invitationsOf(db, another)).toMatchObject([{ id: invitation, status: 'ACCEPTED', invitedAt: DAY(3) }]);
-    expect(findInvitation(db, invitation)).toMatchObject({ activityId: panel });
+    expect(invitationsOf(db, panel, DAY(8))).toMatchObject([{ id: invitation, status: 'INVITED', invitedAt: DAY(2) }]);
+    expect(invitationsOf(db, another, DAY(8))).toMatchObject([{ id: invitation, status: 'ACCEPTED', invitedAt: DAY(3) }]);
+    expect(findInvitation(db, invitation, DAY(8))).toMatchObject({ activityId: panel });
   });
 
   test('has participants: the first of what is done once, the last of what can be corrected', async () => {
@@ -261,7 +280,11 @@ describe('a contribution', () => {
       outcome: null,
       outcomeAt: null,
       outcomeEvent: null,
+      firstOutcomeAt: null,
+      firstFeedbackAt: null,
       position: 1,
+      heardAfter: null,
+      closedAfter: null,
     };
     expect(findContribution(await history.fold(directoryProjection), contribution)).toEqual(row);
     happened(DAY(21), contribution, 'ContributionConfirmed', { advisorId: ada });
@@ -307,6 +330,12 @@ describe('a contribution', () => {
     });
     const db = await history.fold(directoryProjection);
     expect(findContribution(db, contribution)).toMatchObject({ outcome: 'PARTLY', outcomeAt: DAY(22), outcomeEvent });
+    expect(findContribution(db, contribution)).toMatchObject({
+      firstOutcomeAt: DAY(21),
+      firstFeedbackAt: DAY(23),
+      heardAfter: 3 * 86_400_000,
+      closedAfter: 3 * 86_400_000,
+    });
     expect(feedbackOn(db, contribution)).toMatchObject([
       { eventId: earlier, channel: 'PHONE', givenAt: DAY(23), rating: null },
       { eventId: later, channel: 'LETTER', givenAt: DAY(24), rating: 5 },

@@ -306,6 +306,17 @@ describe('what is open', () => {
     expect(await open(history, asOf)).toEqual([{ ...invited, dueAt: REPLY_BY }].slice(0, count));
   });
 
+  test('is no invitation to something that was to have ended by now', async () => {
+    const history = createHistory();
+    const { happened } = history;
+    const offer = { teamId: liaisonTeam, title: 'A day', purpose: 'To learn', startsAt: STARTS, endsAt: STARTS } as const;
+    const how = { kind: 'TEAM_LEARNING', stage: 'REVIEW', declaredLevel: 6, decisionRights: 'EQUAL', mode: 'ONLINE' } as const;
+    happened(ASKED, panel, 'OpportunityAdvertised', { ...offer, ...how });
+    invite(history, ASKED);
+    expect(await open(history, STARTS)).toEqual([{ ...invited, dueAt: null }]);
+    expect(await open(history, addMs(STARTS, 1))).toEqual([]);
+  });
+
   test.each([
     ['accepted', 'InvitationAccepted', { invitationId: invitation, advisorId: ada }],
     ['declined', 'InvitationDeclined', { invitationId: invitation, advisorId: ada }],
