@@ -1,6 +1,7 @@
 // What one request reads: rows that are fresh enough for it, of now or of a moment of the past.
 import { streamsAbout } from '../../projections/history/queries';
-import { createHistoryReader, foldAsOf, type PastMoment } from '../../projections/runner/as-of';
+import { createHistoryReader, type PastMoment } from '../../projections/runner/as-of';
+import type { KeptPasts } from '../../projections/runner/kept-pasts';
 import type { Database } from '../../projections/runner/projection';
 import { projections } from '../../projections/registry';
 import type { ProjectionRunner } from '../../projections/runner/runner';
@@ -20,7 +21,7 @@ export interface Reads {
   ask<Answer>(projection: string, subject: string, moment: PastMoment, question: (db: Database) => Answer): Promise<Answer>;
 }
 
-export const createReads = (ledger: Ledger, runner: ProjectionRunner): Reads => {
+export const createReads = (ledger: Ledger, runner: ProjectionRunner, pasts: KeptPasts): Reads => {
   let floor: Position = START;
 
   const rows = async (projection: string): Promise<Database> => {
@@ -44,12 +45,7 @@ export const createReads = (ledger: Ledger, runner: ProjectionRunner): Reads => 
     const history = createHistoryReader(ledger.store, (about) => streamsAbout(index, about));
     const projection = projections.find((candidate) => candidate.name === name);
     if (!projection) throw new Error(`There is no projection ${name}.`);
-    const db = await foldAsOf(projection, subject, moment, history, ledger.catalogue);
-    try {
-      return question(db);
-    } finally {
-      db.close();
-    }
+    return pasts.ask({ projection, subject, moment, head, history }, question);
   };
 
   return {

@@ -7,6 +7,7 @@ import { GraphQLError } from 'graphql';
 import { OperationTypeNode } from 'graphql';
 import { randomUUID } from 'node:crypto';
 
+import { createKeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { type Identity, UnauthenticatedError } from '../access/identity';
 import type { Ledger } from '../open-ledger';
@@ -54,7 +55,8 @@ const refuseSubscriptionsOverHttp: ApolloServerPlugin<ApiContext> = {
 export const startServer = async (options: ServerOptions, listen: { host: string; port: number }): Promise<RunningServer> => {
   const { ledger, runner, identity, log } = options;
   const metrics = createMetrics(ledger.store, runner);
-  const parts: ApiParts = { ledger, runner, onCommand: metrics.countCommand };
+  const pasts = createKeptPasts(ledger);
+  const parts: ApiParts = { ledger, runner, pasts, onCommand: metrics.countCommand };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({
@@ -138,6 +140,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
     close: async () => {
       await subscriptions.close();
       await app.close();
+      pasts.close();
     },
   };
 };

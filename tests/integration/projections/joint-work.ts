@@ -56,10 +56,15 @@ export const createJointWork = () => {
   const history = createHistory();
   const { happened, newId } = history;
 
-  const recordAttendance = (activity: string, advisorId: string, was: Attendance['status'] | Attendance['roleGrade']): void => {
+  const recordAttendance = (
+    activity: string,
+    advisorId: string,
+    was: Attendance['status'] | Attendance['roleGrade'],
+    at: Instant = AS_OF,
+  ): void => {
     const [status, roleGrade] = GRADES.includes(was) ? ['ATTENDED', was] : [was, 'PARTICIPANT'];
     const data = { advisorId, status, roleGrade, minutes: 120, prepMinutes: 30, mode: 'IN_PERSON' } as Attendance;
-    happened(AS_OF, activity, 'AttendanceRecorded', data);
+    happened(at, activity, 'AttendanceRecorded', data);
   };
 
   /** One completed activity. */
@@ -82,7 +87,7 @@ export const createJointWork = () => {
     const there = Object.entries(work.there ?? { [ada]: 'ATTENDED' as const });
     const advisorIds = there.map(([advisorId]) => advisorId);
     if (work.briefedAt) happened(work.briefedAt, id, 'BriefingProvided', { format: 'CALL', advisorIds });
-    for (const [advisorId, was] of there) recordAttendance(id, advisorId, was);
+    for (const [advisorId, was] of there) recordAttendance(id, advisorId, was, endedAt);
     happened(endedAt, id, 'ActivityCompleted', { endedAt, staffCount: 2, declaredLevel: level, decisionRights: rights });
     for (const [advisorId, rated] of Object.entries(work.ratings ?? {})) {
       const rating = typeof rated === 'number' ? { level: rated, contested: false } : rated;
