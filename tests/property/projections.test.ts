@@ -5,10 +5,15 @@ import { projections } from '../../projections/registry';
 import type { FedEvent } from '../../projections/runner/projection';
 import { openReadModel, type ReadModel } from '../../projections/runner/read-model';
 import { fedEventOf } from '../../projections/runner/runner';
+import { policyInForce } from '../../projections/score/policies';
 import { scoreProjection } from '../../projections/score/projection';
 import { scoreOf } from '../../projections/score/score';
+import { trendOf } from '../../projections/score/trend';
+import { historyProjection } from '../../projections/history/projection';
+import { streamsAbout } from '../../projections/history/queries';
+import { createHistoryReader, foldAsOf } from '../../projections/runner/as-of';
 import { timelineProjection } from '../../projections/timeline/projection';
-import { countEntries, findEntries, type TimelineKey } from '../../projections/timeline/queries';
+import { countEntries, findEntries, findOpenItems, type TimelineKey } from '../../projections/timeline/queries';
 import { catalogue } from '../../src/domain/aggregates';
 import { addDays } from '../../src/kernel/clock';
 import type { EventStore } from '../../src/kernel/event-store';
@@ -54,6 +59,7 @@ test('the histories are worth looking at: the rules let most of it happen', asyn
     for (const { envelope } of await store.readAll(START, 100_000)) types.add(envelope.type);
   }
   expect(types.size).toBeGreaterThan(20);
+  expect(types).toContain('ScoringPolicyAdopted');
 }, 30_000);
 
 test(
@@ -112,7 +118,7 @@ test(
             expect(shown).toMatch(/^(0|[1-9][0-9]?|100)\.[0-9]$/);
             expect(Number(shown)).toBeLessThanOrEqual(100);
           }
-          if (value !== null) expect(completedActivities).toBeGreaterThanOrEqual(6);
+          if (value !== null) expect(completedActivities).toBeGreaterThanOrEqual(policyInForce(db, at).minimumActivities);
           for (const { numerator, denominator, eventIds } of indicators) {
             expect(numerator).toBeLessThanOrEqual(denominator);
             expect(new Set(eventIds).size).toBe(eventIds.length);
@@ -155,6 +161,59 @@ test(
       options,
     );
     expect(raised).toBeGreaterThan(0);
+  },
+  PATIENCE_MS,
+);
+
+const readerOf = (store: EventStore, events: readonly FedEvent[]) => {
+  const index = folded(historyProjection, events).db;
+  return createHistoryReader(store, (about) => streamsAbout(index, about));
+};
+
+test(
+  'as of the head, the score and the timeline are those of now, and so is every row behind a score',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, asOf, async (commands, at) => {
+        const { store } = await happening(commands);
+        const events = await eventsIn(store);
+        const [reader, position] = [readerOf(store, events), await store.head()];
+        const [score, timeline] = [folded(scoreProjection, events).db, folded(timelineProjection, events).db];
+        for (const team of teams) {
+          const past = await foldAsOf(scoreProjection, team, { position }, reader, catalogue);
+          expect(scoreOf(past, team, at)).toEqual(scoreOf(score, team, at));
+        }
+        for (const advisor of advisors) {
+          const past = await foldAsOf(timelineProjection, advisor, { position }, reader, catalogue);
+          const [then, now] = [past, timeline].map((db) => ({
+            entries: findEntries(db, advisor, { limit: 10_000, newestFirst: false }),
+            open: findOpenItems(db, advisor, at),
+          }));
+          expect(then).toEqual(now);
+        }
+      }),
+      options,
+    );
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'the rows of now tell of any moment what was known then: so a trend needs no folding',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, asOf, async (commands, at) => {
+        const { store } = await happening(commands);
+        const events = await eventsIn(store);
+        const [reader, { db }] = [readerOf(store, events), folded(scoreProjection, events)];
+        for (const team of teams) {
+          const past = await foldAsOf(scoreProjection, team, { at }, reader, catalogue);
+          expect(scoreOf(past, team, at)).toEqual(scoreOf(db, team, at));
+          expect(trendOf(past, team, at)).toEqual(trendOf(db, team, at));
+        }
+      }),
+      options,
+    );
   },
   PATIENCE_MS,
 );

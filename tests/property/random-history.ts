@@ -6,6 +6,7 @@ import { addDays, type Instant } from '../../src/kernel/clock';
 import { createCommandHandler } from '../../src/kernel/command-handler';
 import type { Sealer } from '../../src/kernel/sealing';
 import { createMemoryStore } from '../../src/stores/memory/memory-store';
+import { cps1 } from '../../projections/score/policy';
 import { lead } from '../support/cast';
 
 interface Asked {
@@ -97,6 +98,23 @@ const ofContribution = (type: string, more: Record<string, fc.Arbitrary<unknown>
     }),
   );
 
+const adoptedPolicy: fc.Arbitrary<Asked> = fc.record({
+  type: fc.constant('AdoptScoringPolicy'),
+  input: fc
+    .record({
+      occurredAt: days(0, 1000).map((day) => addDays(THE_BEGINNING, day)),
+      version: one('cps-2', 'cps-3', 'cps-4'),
+      windowDays: one(90, 365, 700),
+      minimumActivities: fc.integer({ min: 1, max: 6 }),
+      doingWithFrom: fc.integer({ min: 4, max: 7 }),
+      closeLoopWithinDays: fc.integer({ min: 1, max: 60 }),
+      indicatorWeights: fc.record(
+        Object.fromEntries(Object.keys(cps1.indicatorWeights).map((code) => [code, fc.integer({ min: 0, max: 3 })])),
+      ),
+    })
+    .map((changes) => ({ ...cps1, ...changes, agreedBy: [advisors[0], lead.id] })),
+});
+
 const attended = ofActivity('RecordAttendance', 0, 3, {
   advisorId,
   status: one('ATTENDED', 'ATTENDED', 'PART', 'APOLOGIES', 'NO_SHOW'),
@@ -138,6 +156,7 @@ const anything: fc.Arbitrary<Asked> = fc.oneof(
   { arbitrary: attended, weight: 6 },
   { arbitrary: completed, weight: 4 },
   { arbitrary: recorded, weight: 5 },
+  { arbitrary: adoptedPolicy, weight: 2 },
   ofActivity('ExpressInterest', -30, 0, { advisorId }),
   ofActivity('InviteToActivity', -30, -5, { advisorId, invitationId, role: fc.constant('SHADOW') }),
   ofActivity('AcceptInvitation', -20, 0, { invitationId }),
@@ -164,6 +183,7 @@ const anything: fc.Arbitrary<Asked> = fc.oneof(
   }),
   ofContribution('GiveFeedback', { channel: one('PHONE', 'LETTER') }),
   ofContribution('RateFeedback', { rating: fc.integer({ min: 1, max: 5 }) }),
+  ofContribution('RecordReflection', { by: one('ADVISOR', 'STAFF'), feltEqual: fc.integer({ min: 1, max: 5 }) }),
 );
 
 /** What is asked of a ledger: teams and advisors first, then activities, then anything. */
