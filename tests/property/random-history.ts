@@ -26,6 +26,7 @@ export const advisors = ids('advisor', 4);
 const activities = ids('activity', 8);
 const invitations = ids('invitation', 6);
 const contributions = ids('contribution', 8);
+const peers = ids('peer', 3);
 
 const one = <Word>(...words: readonly Word[]): fc.Arbitrary<Word> => fc.constantFrom(...words);
 const activityStarts = (index: number): Instant => addDays(THE_BEGINNING, 60 + index * 75);
@@ -57,6 +58,7 @@ const advertised = (index: number): fc.Arbitrary<Asked> =>
       decisionRights: one('ADVISORY', 'EQUAL'),
       startsAt: fc.constant(activityStarts(index)),
       mode: one('IN_PERSON', 'WRITTEN'),
+      rate: one(undefined, 2000),
       requiredTraining: one([], ['SELECTION']),
     }),
   });
@@ -85,6 +87,11 @@ const ofAdvisor = (type: string, more: Record<string, fc.Arbitrary<unknown>>): f
   fc.record({
     type: fc.constant(type),
     input: fc.record({ occurredAt: days(0, 700).map((day) => addDays(THE_BEGINNING, day)), advisorId, ...more }),
+  });
+const ofPair = (type: string, more: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Asked> =>
+  fc.record({
+    type: fc.constant(type),
+    input: fc.record({ occurredAt: days(0, 900).map((day) => addDays(THE_BEGINNING, day)), peerId: one(...peers), ...more }),
   });
 const ofContribution = (type: string, more: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Asked> =>
   fc.nat(contributions.length - 1).chain((index) =>
@@ -169,6 +176,14 @@ const anything: fc.Arbitrary<Asked> = fc.oneof(
   ofActivity('HoldDebrief', 5, 20, { advisorId }),
   ofAdvisor('CompleteTraining', { code: one('SELECTION', 'SAFEGUARDING'), validUntil: one(undefined, '2023-10-01') }),
   ofAdvisor('EvidenceSkill', { skill: one('CHAIRING', 'LISTENING') }),
+  ofPair('StartPeerPair', {
+    advisorIds: fc.shuffledSubarray(advisors, { minLength: 2, maxLength: 2 }),
+    kind: fc.constant('BUDDY'),
+    teamId: one(undefined, ...teams),
+  }),
+  ofPair('EndPeerPair', {}),
+  ofPair('RecordPeerSupport', { minutes: fc.constant(30) }),
+  ofActivity('DeclinePayment', 1, 40, { advisorId }),
   ofAdvisor('PauseInvolvement', {}),
   ofAdvisor('ResumeInvolvement', {}),
   ofContribution('ConfirmContribution', {}),
