@@ -1,4 +1,4 @@
-// `npm run bench [-- appends replay queries] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
+// `npm run bench [-- appends replay queries large-team] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/package-root';
 import { benchAppends } from './appends';
 import { type Figure, isMet, tableOf } from './figures';
+import { benchLargeTeam } from './large-team';
 import { benchQueries } from './queries';
 import { benchReplay } from './replay';
 import { removeTemporaryFolders } from './temporary-folder';
@@ -21,6 +22,7 @@ const run = async (): Promise<void> => {
     ['appends', benchAppends],
     ...sizes.map((size) => ['replay', () => benchReplay(size)] as const),
     ['queries', () => benchQueries(sizes.at(-1) ?? LARGE)],
+    ['large-team', benchLargeTeam],
   ];
   const results: { bench: string; figures: Figure[] }[] = [];
   for (const [name, measure] of benches) {

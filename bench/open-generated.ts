@@ -15,8 +15,8 @@ export interface OpenLedger {
 }
 
 /** The ledger of so many events, at its last day. Each round has read models of its own. Its runner is not started: `start` resolves when every read model holds them all. */
-export const openGenerated = async (events: number, round = 0): Promise<OpenLedger> => {
-  const ledger = openLedger({ dataFolder: await generatedLedger(events), clock: () => instantOf(ENDS) });
+export const openGenerated = async (events: number, round = 0, teams?: number): Promise<OpenLedger> => {
+  const ledger = openLedger({ dataFolder: await generatedLedger(events, teams), clock: () => instantOf(ENDS) });
   const runner = createProjectionRunner({
     store: ledger.store,
     catalogue: ledger.catalogue,

@@ -44,7 +44,8 @@ const onTheRows = async ({ runner }: OpenLedger): Promise<Figure[]> => {
       before: { at: chosen.moment(), position: Number.MAX_SAFE_INTEGER },
     }),
   );
-  const scores = await latenciesOf(CALLS / 2, () => scoreOf(score, chosen.team(), chosen.moment()));
+  const scores = await latenciesOf(CALLS / 2, () => scoreOf(score, chosen.team(), chosen.moment(), { withEvents: false }));
+  const opened = await latenciesOf(CALLS / 2, () => scoreOf(score, chosen.team(), chosen.moment()));
   const positions = await latenciesOf(CALLS, () =>
     findPositions(history, { subject: chosen.advisor() }, { limit: PAGE, newestFirst: true }),
   );
@@ -53,6 +54,7 @@ const onTheRows = async ({ runner }: OpenLedger): Promise<Figure[]> => {
     ...latencyFigures('bare driver, one row by its key', select),
     ...latencyFigures('timeline page of 50, on the rows', entries, 10),
     ...latencyFigures('score of a team, on the rows', scores, 10),
+    ...latencyFigures('the same with the ids of its events, on the rows', opened),
     ...latencyFigures('history of an advisor, page of 50, on the rows', positions, 10),
     { name: 'timeline page to bare row (p50)', value: steadyPercentile(entries, 0.5) / steadyPercentile(select, 0.5), unit: 'x' },
     { name: 'score to bare row (p50)', value: steadyPercentile(scores, 0.5) / steadyPercentile(select, 0.5), unit: 'x' },

@@ -15,16 +15,18 @@ const TEAMS_PER_ADVISOR = 3;
 const EVENTS_PER_TEAM = 12_000;
 
 /** Exactly `count` events, in the order in which they happen. */
-export function* planLedger(seed: number, count: number): Generator<PlannedEvent> {
+export function* planLedger(
+  seed: number,
+  count: number,
+  teamCount = Math.max(24, Math.round(count / EVENTS_PER_TEAM)),
+): Generator<PlannedEvent> {
   const random = createRandom(seed);
   const byDay: PlannedEvent[][] = [];
   const enter = (events: readonly PlannedEvent[]): void => {
     for (const event of events) (byDay[dayOf(event.at)] ??= []).push(event);
   };
 
-  const teams = Array.from({ length: Math.max(24, Math.round(count / EVENTS_PER_TEAM)) }, (_, index) =>
-    planTeam(random, BEGINS + 8 * HOUR, index + 1),
-  );
+  const teams = Array.from({ length: teamCount }, (_, index) => planTeam(random, BEGINS + 8 * HOUR, index + 1));
   for (const { events } of teams) enter(events);
   const pools = new Map<PlannedTeam, PlannedAdvisor[]>(teams.map((team) => [team, []]));
   const joining = joiningDays(random, Math.min(1000, Math.max(150, Math.round(count / 1000))));

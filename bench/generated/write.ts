@@ -1,4 +1,4 @@
-// Writes a generated ledger: `node dist/bench/generated/write.js <folder> <events> <seed>`, a process of its own.
+// Writes a generated ledger: `node dist/bench/generated/write.js <folder> <events> <seed> [teams]`, a process of its own.
 import type { NewEvent } from '../../src/kernel/event';
 import { type Ledger, openLedger } from '../../src/open-ledger';
 import { createRandom, type Random } from '../random';
@@ -8,7 +8,7 @@ import { instantOf, type PlannedEvent } from './planned-event';
 /** So many events are written at a time: streams of it one by one, the order of the whole only by this much disturbed. */
 const BATCH = 5000;
 
-const write = async (folder: string, count: number, seed: number): Promise<void> => {
+const write = async (folder: string, count: number, seed: number, teams: number | undefined): Promise<void> => {
   let now = '';
   const ledger = openLedger({ dataFolder: folder, clock: () => now });
   const random = createRandom(seed + 1);
@@ -28,7 +28,7 @@ const write = async (folder: string, count: number, seed: number): Promise<void>
       ),
     );
   };
-  for (const planned of planLedger(seed, count)) {
+  for (const planned of planLedger(seed, count, teams)) {
     batch.push(planned);
     if (batch.length >= BATCH) await flush();
   }
@@ -65,5 +65,5 @@ const sealed = ({ store, vault, catalogue }: Ledger, random: Random, { stream, a
   };
 };
 
-const [folder = '', count = '0', seed = '0'] = process.argv.slice(2);
-void write(folder, Number(count), Number(seed));
+const [folder = '', count = '0', seed = '0', teams] = process.argv.slice(2);
+void write(folder, Number(count), Number(seed), teams === undefined ? undefined : Number(teams));

@@ -24,8 +24,8 @@ export type Apply = (fed: FedEvent) => void;
 
 /** Finds the events that a subject's rows follow from. */
 export interface HistoryReader {
-  /** A subject's own stream, and those in which it is named. */
-  streamsAbout(subject: StreamId): Promise<readonly StreamId[]>;
+  /** A subject's own stream, and those in which it is named; only those of a kind, if one is given: their prefix. */
+  streamsAbout(subject: StreamId, kind?: string): Promise<readonly StreamId[]>;
   /** The events of some streams, in the order of the ledger. */
   readStreams(streams: Iterable<StreamId>): Promise<readonly RecordedEvent[]>;
   /** Every event, in the order of the ledger, in batches. */

@@ -1,16 +1,14 @@
 // The eight indicators: pure functions from a team's facts to numerators, denominators and the events behind them.
 import { addDays, dayOf, type Instant } from '../../src/kernel/clock';
-import type { ActivityFacts, AdvisorFacts, Participation, TeamFacts, Training } from './facts';
-import { DECIDING_KINDS, GROUP_KINDS, type IndicatorCode, type Principle, type ScoringPolicy } from './policy';
+import type { ActivityFacts, AdvisorFacts, Dated, Participation, TeamFacts, Training } from './facts';
+import { type IndicatorWord, indicatorWords } from '../../src/domain/policy/indicators';
+import { DECIDING_KINDS, GROUP_KINDS, type IndicatorCode, type ScoringPolicy } from './policy';
 
-export interface Indicator {
-  readonly code: IndicatorCode;
-  readonly name: string;
-  readonly principle: Principle;
+export interface Indicator extends IndicatorWord {
   readonly numerator: number;
   readonly denominator: number;
   readonly status: 'AVAILABLE' | 'NOT_ENOUGH_DATA';
-  /** The ids of the events that the figure rests on, each once. */
+  /** The ids of the events that the figure rests on, each once; none when nobody asked for them. */
   readonly eventIds: readonly string[];
 }
 
@@ -22,26 +20,30 @@ interface Case {
 
 export const computeIndicators = (facts: TeamFacts, policy: ScoringPolicy): Indicator[] => {
   const active = activeAdvisors(facts, policy);
-  const indicator = (code: IndicatorCode, name: string, principle: Principle, cases: readonly Case[]): Indicator => ({
-    code,
-    name,
-    principle,
-    numerator: cases.filter(({ fulfilled }) => fulfilled).length,
-    denominator: cases.length,
-    status: cases.length < policy.minimums[code] ? 'NOT_ENOUGH_DATA' : 'AVAILABLE',
-    eventIds: [...new Set(cases.flatMap(({ eventIds }) => eventIds))].filter((id) => id !== undefined),
-  });
-  return [
-    indicator('I1', 'Depth', 'ASSETS', depth(facts, policy)),
-    indicator('I2', 'Equal say', 'ASSETS', equalSay(facts)),
-    indicator('I3', 'Prepared and supported', 'CAPABILITIES', preparedAndSupported(facts, policy)),
-    indicator('I4', 'Growth', 'CAPABILITIES', active.map(grown)),
-    indicator('I5', 'Loop closed', 'RECIPROCITY', loopClosed(facts, policy)),
-    indicator('I6', 'Promises kept', 'RECIPROCITY', promisesKept(facts, policy)),
-    indicator('I7', 'Not the lone voice', 'PEER_SUPPORT', notTheLoneVoice(facts, policy)),
-    indicator('I8', 'Peer connection', 'PEER_SUPPORT', active.map(connected)),
-  ];
+  const cases: Readonly<Record<IndicatorCode, readonly Case[]>> = {
+    I1: depth(facts, policy),
+    I2: equalSay(facts),
+    I3: preparedAndSupported(facts, policy),
+    I4: active.map(grown),
+    I5: loopClosed(facts, policy),
+    I6: promisesKept(facts, policy),
+    I7: notTheLoneVoice(facts, policy),
+    I8: active.map(connected),
+  };
+  return indicatorWords.map((word) => indicatorOf(word, cases[word.code], policy.minimums[word.code]));
 };
+
+const indicatorOf = (word: IndicatorWord, cases: readonly Case[], minimum: number): Indicator => ({
+  ...word,
+  numerator: cases.filter(({ fulfilled }) => fulfilled).length,
+  denominator: cases.length,
+  status: cases.length < minimum ? 'NOT_ENOUGH_DATA' : 'AVAILABLE',
+  eventIds: distinct(cases.flatMap(({ eventIds }) => eventIds)),
+});
+
+/** Each once, without those that there are not. */
+export const distinct = (eventIds: readonly (string | undefined)[]): string[] =>
+  [...new Set(eventIds)].filter((id) => id !== undefined);
 
 /** I1: activities whose effective level is "doing with". */
 const depth = ({ activities, asOf }: TeamFacts, policy: ScoringPolicy): Case[] =>
@@ -57,7 +59,8 @@ const effectiveLevel = ({ declaredLevel, endedAt, ratings }: ActivityFacts, asOf
   return asOf >= addDays(endedAt, policy.unratedAfterDays) ? Math.min(declaredLevel, policy.unratedLevel) : declaredLevel;
 };
 
-const lowerMedian = (values: readonly number[]): number | undefined =>
+/** Of an even number of values, the lower of the two in the middle. */
+export const lowerMedian = (values: readonly number[]): number | undefined =>
   [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 
 /** I2: activities that take decisions, in which advisors have an equal say or lead, and none of them contests it. */
@@ -121,9 +124,9 @@ const grown = ({ growth, grades }: AdvisorFacts): Case => {
 /** I5: contributions whose outcome, whichever it was, and feedback came in time. */
 const loopClosed = ({ dueContributions }: TeamFacts, policy: ScoringPolicy): Case[] =>
   dueContributions.map(({ at, recordedEvent, outcome, feedback }) => {
-    const due = addDays(at, policy.closeLoopWithinDays);
+    const isInTime = (event: Dated): boolean => event.at <= addDays(at, policy.closeLoopWithinDays);
     return {
-      fulfilled: outcome !== undefined && outcome.at <= due && feedback !== undefined && feedback.at <= due,
+      fulfilled: outcome !== undefined && feedback !== undefined && isInTime(outcome) && isInTime(feedback),
       eventIds: [recordedEvent, outcome?.eventId, feedback?.eventId],
     };
   });

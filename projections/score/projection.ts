@@ -4,11 +4,12 @@ import type { PastAdvisorEvent } from '../../src/domain/advisor/events';
 import type { PastClaimEvent } from '../../src/domain/claim/events';
 import type { PastContributionEvent } from '../../src/domain/contribution/events';
 import type { PastPeerEvent } from '../../src/domain/peer/events';
+import type { PastPolicyEvent } from '../../src/domain/policy/events';
 import { roleGrade } from '../../src/domain/vocabulary';
-import { prefixOf, type StreamId } from '../../src/kernel/ids';
 import { applyWith, type Handlers } from '../runner/handlers';
 import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
 import { writer } from '../runner/statements';
+import { scope } from './scope';
 
 const open = (db: Database): Apply =>
   applyWith({
@@ -17,30 +18,30 @@ const open = (db: Database): Apply =>
     ...contributionFacts(db),
     ...claimFacts(db),
     ...peerFacts(db),
+    ...policyFacts(db),
   });
 
 const activityFacts = (db: Database): Partial<Handlers<PastActivityEvent>> => {
   const insert = writer(
     db,
-    `INSERT INTO activities
-     VALUES (:id, :teamId, :kind, :startsAt, NULL, :declaredLevel, :decisionRights, :requiredTraining, :rate, NULL)`,
+    `INSERT INTO activities VALUES (:id, :teamId, :kind, :stage, :at, :startsAt, NULL, :declaredLevel, :decisionRights,
+       :requiredTraining, :rate, NULL, NULL)`,
   );
   const complete = writer(
     db,
     `UPDATE activities SET ended_at = :endedAt, declared_level = :declaredLevel, decision_rights = :decisionRights,
-       completed_event = :event WHERE id = :id`,
+       completed_at = :at, completed_event = :event WHERE id = :id`,
   );
-  const participate = writer(db, 'INSERT OR REPLACE INTO participations VALUES (:id, :advisorId, :grade, :event)');
-  const wasAway = writer(db, 'DELETE FROM participations WHERE activity_id = :id AND advisor_id = :advisorId');
-  const rate = writer(db, 'INSERT OR REPLACE INTO ratings VALUES (:id, :advisorId, :level, :contested, :event)');
+  const attend = writer(db, 'INSERT INTO attendances VALUES (:id, :advisorId, :position, :at, :grade, :minutes, :event)');
+  const rate = writer(db, 'INSERT INTO ratings VALUES (:id, :advisorId, :position, :at, :level, :contested, :event)');
   const support = writer(
     db,
     `INSERT INTO support VALUES (:id, :advisorId, :kind, :at, :event)
      ON CONFLICT DO UPDATE SET at = excluded.at, event_id = excluded.event_id WHERE excluded.at < at`,
   );
-  const begin = ({ stream, data }: Extract<PastActivityEvent, { type: 'OpportunityAdvertised' | 'PanelConvened' }>) => {
-    const { teamId, kind, startsAt, declaredLevel, decisionRights, rate, requiredTraining = [] } = data;
-    insert({ id: stream, teamId, kind, startsAt, declaredLevel, decisionRights, rate, requiredTraining });
+  const begin = ({ stream, at, data }: Extract<PastActivityEvent, { type: 'OpportunityAdvertised' | 'PanelConvened' }>) => {
+    const { teamId, kind, stage, startsAt, declaredLevel, decisionRights, rate, requiredTraining = [] } = data;
+    insert({ id: stream, teamId, kind, stage, at, startsAt, declaredLevel, decisionRights, rate, requiredTraining });
   };
   return {
     OpportunityAdvertised: begin,
@@ -48,15 +49,16 @@ const activityFacts = (db: Database): Partial<Handlers<PastActivityEvent>> => {
     BriefingProvided: ({ id: event, stream, at, data }) => {
       for (const advisorId of data.advisorIds) support({ id: stream, advisorId, kind: 'BRIEFED', at, event });
     },
-    AttendanceRecorded: ({ id: event, stream, data: { advisorId, status, roleGrade: grade } }) => {
-      if (status === 'ATTENDED' || status === 'PART') {
-        participate({ id: stream, advisorId, grade: roleGrade.options.indexOf(grade), event });
-      } else wasAway({ id: stream, advisorId });
+    AttendanceRecorded: ({ id: event, stream, at, data }, position) => {
+      const wasThere = data.status === 'ATTENDED' || data.status === 'PART';
+      const grade = wasThere ? roleGrade.options.indexOf(data.roleGrade) : null;
+      const minutes = data.minutes + data.prepMinutes;
+      attend({ id: stream, advisorId: data.advisorId, position, at, grade, minutes, event });
     },
-    ActivityCompleted: ({ id: event, stream, data: { endedAt, declaredLevel, decisionRights } }) =>
-      complete({ id: stream, endedAt, declaredLevel, decisionRights, event }),
-    InvolvementLevelRated: ({ id: event, stream, data: { advisorId, level, contested } }) =>
-      rate({ id: stream, advisorId, level, contested, event }),
+    ActivityCompleted: ({ id: event, stream, at, data: { endedAt, declaredLevel, decisionRights } }) =>
+      complete({ id: stream, at, endedAt, declaredLevel, decisionRights, event }),
+    InvolvementLevelRated: ({ id: event, stream, at, data: { advisorId, level, contested } }, position) =>
+      rate({ id: stream, advisorId, position, at, level, contested, event }),
     DebriefOffered: ({ id: event, stream, at, data: { advisorId } }) =>
       support({ id: stream, advisorId, kind: 'DEBRIEF_OFFERED', at, event }),
   };
@@ -64,7 +66,9 @@ const activityFacts = (db: Database): Partial<Handlers<PastActivityEvent>> => {
 
 const advisorFacts = (db: Database): Partial<Handlers<PastAdvisorEvent>> => {
   const grow = writer(db, 'INSERT OR REPLACE INTO growth VALUES (:id, :at, :event, :code, :validUntil)');
+  const register = writer(db, 'INSERT OR REPLACE INTO lenses VALUES (:id, :lens, :at, :event)');
   return {
+    AdvisorRegistered: ({ id: event, stream, at, data: { lens } }) => register({ id: stream, lens, at, event }),
     TrainingCompleted: ({ id: event, stream, at, data: { code, validUntil } }) =>
       grow({ id: stream, at, event, code, validUntil }),
     SkillEvidenced: ({ id: event, stream, at }) => grow({ id: stream, at, event, code: null, validUntil: null }),
@@ -83,10 +87,23 @@ const contributionFacts = (db: Database): Partial<Handlers<PastContributionEvent
     `UPDATE contributions SET feedback_at = :at, feedback_event = :event
      WHERE id = :id AND (feedback_at IS NULL OR feedback_at > :at)`,
   );
+  const decide = writer(
+    db,
+    'INSERT INTO outcomes SELECT id, :position, team_id, :at, :outcome, :event FROM contributions WHERE id = :id',
+  );
+  const reflect = writer(
+    db,
+    'INSERT INTO reflections SELECT team_id, :at, :position, :by, :feltEqual, :event FROM contributions WHERE id = :id',
+  );
   return {
     ContributionRecorded: ({ id: event, stream, at, data }) => insert({ id: stream, teamId: data.teamId, at, event }),
-    OutcomeDecided: ({ id: event, stream, at }) => firstOutcome({ id: stream, at, event }),
+    OutcomeDecided: ({ id: event, stream, at, data: { outcome } }, position) => {
+      firstOutcome({ id: stream, at, event });
+      decide({ id: stream, position, at, outcome, event });
+    },
     FeedbackGiven: ({ id: event, stream, at }) => firstFeedback({ id: stream, at, event }),
+    ReflectionRecorded: ({ id: event, stream, at, data: { by, feltEqual } }, position) =>
+      reflect({ id: stream, at, position, by, feltEqual, event }),
   };
 };
 
@@ -124,24 +141,14 @@ const peerFacts = (db: Database): Handlers<PastPeerEvent> => {
   };
 };
 
-export const scoreProjection: Projection = {
-  name: 'score',
-  version: 2,
-  tables: tablesOf('score'),
-  open,
-  // A team's score follows from every stream that names the team, and of the advisors named there, their own and their pairs'.
-  scope: async (teamId, history) => {
-    const streams = await history.streamsAbout(teamId);
-    const events = await history.readStreams(streams);
-    const advisors = new Set(events.flatMap(({ envelope }) => advisorsIn(envelope.data)));
-    const pairs: StreamId[] = [];
-    for (const advisor of advisors)
-      pairs.push(...(await history.streamsAbout(advisor)).filter((stream) => prefixOf(stream) === 'peer'));
-    return history.readStreams([...streams, ...advisors, ...pairs]);
-  },
+const policyFacts = (db: Database): Handlers<PastPolicyEvent> => {
+  const adopt = writer(db, 'INSERT INTO policies VALUES (:id, :version, :at, :position, :numbers, :agreedBy, :event)');
+  return {
+    ScoringPolicyAdopted: ({ id: event, stream, at, data }, position) => {
+      const { agreedBy, baseline: _, ...numbers } = data;
+      adopt({ id: stream, version: data.version, at, position, numbers: JSON.stringify(numbers), agreedBy, event });
+    },
+  };
 };
 
-const advisorsIn = (data: Readonly<Record<string, unknown>>): string[] =>
-  Object.values(data)
-    .flat()
-    .filter((value): value is string => typeof value === 'string' && prefixOf(value) === 'advisor');
+export const scoreProjection: Projection = { name: 'score', version: 3, tables: tablesOf('score'), open, scope };

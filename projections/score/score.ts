@@ -4,9 +4,10 @@ import Fraction from 'fraction.js';
 import type { Instant } from '../../src/kernel/clock';
 import { principle as principleWords } from '../../src/domain/vocabulary';
 import type { Database } from '../runner/projection';
-import { readTeamFacts } from './facts';
 import { computeIndicators, type Indicator } from './indicators';
-import { type Band, cps1, type Principle, type ScoringPolicy } from './policy';
+import { policyInForce } from './policies';
+import type { Band, Principle, ScoringPolicy } from './policy';
+import { readTeamFacts } from './read-facts';
 
 /** The mean of a principle's available indicators, exactly; null when none is available. */
 export interface PrincipleScore {
@@ -29,9 +30,17 @@ export interface TeamScore {
   readonly indicators: readonly Indicator[];
 }
 
-/** The score of a team at a moment, from the rows as they stand. */
-export const scoreOf = (db: Database, teamId: string, asOf: Instant, policy: ScoringPolicy = cps1): TeamScore => {
-  const facts = readTeamFacts(db, teamId, asOf, policy);
+export interface Asked {
+  /** The one in force at the moment, unless another is named. */
+  readonly policy?: ScoringPolicy;
+  /** Whether to tell which events each figure rests on; it is, unless it is known that nobody asks. */
+  readonly withEvents?: boolean;
+}
+
+/** The score of a team at a moment, from the rows as they were known then. */
+export const scoreOf = (db: Database, teamId: string, asOf: Instant, asked: Asked = {}): TeamScore => {
+  const { policy = policyInForce(db, asOf), withEvents = true } = asked;
+  const facts = readTeamFacts(db, teamId, asOf, policy, { withEvents });
   return combine(computeIndicators(facts, policy), facts.activities.length, asOf, policy);
 };
 
@@ -47,11 +56,18 @@ export const combine = (
     mean: meanOf(
       indicators
         .filter(({ principle, status }) => principle === name && status === 'AVAILABLE')
-        .map(({ numerator, denominator }) => new Fraction(numerator, denominator)),
+        .map(({ code, numerator, denominator }) => ({
+          value: new Fraction(numerator, denominator),
+          weight: policy.indicatorWeights[code],
+        })),
     ),
   }));
-  const known = means.flatMap(({ mean }) => (mean ? [mean] : []));
-  const publishable = completedActivities >= policy.minimumActivities && known.length === means.length;
+  const weighing = means.flatMap(({ name, mean }) => {
+    const weight = policy.principleWeights[name];
+    return weight > 0 ? [{ value: mean, weight }] : [];
+  });
+  const known = weighing.filter((one): one is Weighed => one.value !== undefined);
+  const publishable = completedActivities >= policy.minimumActivities && known.length === weighing.length;
   const score = publishable ? meanOf(known) : undefined;
   return {
     value: score ? outOfHundred(score) : null,
@@ -71,8 +87,17 @@ export const combine = (
 
 type Rational = InstanceType<typeof Fraction>;
 
-const meanOf = (values: readonly Rational[]): Rational | undefined =>
-  values.length === 0 ? undefined : values.reduce((sum, value) => sum.add(value), new Fraction(0)).div(values.length);
+interface Weighed {
+  readonly value: Rational;
+  readonly weight: number;
+}
+
+/** The mean, each value counted as often as it weighs; none when nothing weighs anything. */
+const meanOf = (values: readonly Weighed[]): Rational | undefined => {
+  const weight = values.reduce((sum, one) => sum + one.weight, 0);
+  if (weight === 0) return undefined;
+  return values.reduce((sum, one) => sum.add(one.value.mul(one.weight)), new Fraction(0)).div(weight);
+};
 
 /** Rounds half up to one decimal: tenths of a hundredth, plus one half, rounded down. */
 const outOfHundred = (share: Rational): string => {
@@ -83,6 +108,6 @@ const outOfHundred = (share: Rational): string => {
 /** The band of the score as it is shown, so that everybody can check it. */
 const bandOf = (value: string, policy: ScoringPolicy): Band => {
   const shown = new Fraction(value);
-  if (shown.compare(policy.embeddedAbove) > 0) return 'EMBEDDED';
-  return shown.compare(policy.developingFrom) < 0 ? 'EARLY' : 'DEVELOPING';
+  if (shown.compare(policy.bands.embeddedAbove) > 0) return 'EMBEDDED';
+  return shown.compare(policy.bands.developingFrom) < 0 ? 'EARLY' : 'DEVELOPING';
 };

@@ -1,35 +1,46 @@
 -- The facts that a team's co-production score is computed from. *_event names the event behind each.
 
+-- The moments of events stand with what they tell, so that the rows answer for any past moment as they do for now.
+
 CREATE TABLE activities (
   id                TEXT PRIMARY KEY,
   team_id           TEXT NOT NULL,
   kind              TEXT NOT NULL,
+  stage             TEXT NOT NULL,
+  advertised_at     TEXT NOT NULL,
   starts_at         TEXT NOT NULL,
   ended_at          TEXT,                   -- null until completed
   declared_level    INTEGER NOT NULL,
   decision_rights   TEXT NOT NULL,
   required_training TEXT NOT NULL,          -- JSON list
   rate              INTEGER,                -- what an hour was offered at, in pence
+  completed_at      TEXT,
   completed_event   TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX activities_by_team ON activities (team_id, ended_at);
 
--- Attendance, whole or in part.
-CREATE TABLE participations (
+-- Every record of attendance; of those known at a moment, the last one of an advisor counts.
+CREATE TABLE attendances (
   activity_id TEXT    NOT NULL,
   advisor_id  TEXT    NOT NULL,
-  grade       INTEGER NOT NULL,             -- 0 PARTICIPANT to 3 LEAD
+  position    INTEGER NOT NULL,
+  at          TEXT    NOT NULL,
+  grade       INTEGER,                      -- 0 PARTICIPANT to 3 LEAD; null when the advisor was not there
+  minutes     INTEGER NOT NULL,             -- there and in preparation
   event_id    TEXT    NOT NULL,
-  PRIMARY KEY (activity_id, advisor_id)
+  PRIMARY KEY (activity_id, advisor_id, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Every rating, likewise.
 CREATE TABLE ratings (
   activity_id TEXT    NOT NULL,
   advisor_id  TEXT    NOT NULL,
+  position    INTEGER NOT NULL,
+  at          TEXT    NOT NULL,
   level       INTEGER NOT NULL,
   contested   INTEGER NOT NULL,
   event_id    TEXT    NOT NULL,
-  PRIMARY KEY (activity_id, advisor_id)
+  PRIMARY KEY (activity_id, advisor_id, position)
 ) STRICT, WITHOUT ROWID;
 
 -- The first briefing and the first offer of a debrief: kind is BRIEFED or DEBRIEF_OFFERED.
@@ -95,3 +106,42 @@ CREATE TABLE contributions (
   feedback_event TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contributions_by_team ON contributions (team_id, at);
+
+-- Every outcome; of those known at a moment, the last one of a contribution counts as what was decided.
+CREATE TABLE outcomes (
+  contribution_id TEXT    NOT NULL,
+  position        INTEGER NOT NULL,
+  team_id         TEXT    NOT NULL,
+  at              TEXT    NOT NULL,
+  outcome         TEXT    NOT NULL,
+  event_id        TEXT    NOT NULL,
+  PRIMARY KEY (contribution_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outcomes_by_team ON outcomes (team_id, at);
+
+CREATE TABLE reflections (
+  team_id    TEXT    NOT NULL,
+  at         TEXT    NOT NULL,
+  position   INTEGER NOT NULL,
+  side       TEXT    NOT NULL,              -- ADVISOR or STAFF
+  felt_equal INTEGER NOT NULL,
+  event_id   TEXT    NOT NULL,
+  PRIMARY KEY (team_id, at, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lenses (
+  advisor_id TEXT PRIMARY KEY,
+  lens       TEXT NOT NULL,                 -- JSON list
+  at         TEXT NOT NULL,
+  event_id   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE policies (
+  id         TEXT    PRIMARY KEY,
+  version    TEXT    NOT NULL,
+  at         TEXT    NOT NULL,
+  position   INTEGER NOT NULL,
+  numbers    TEXT    NOT NULL,              -- JSON: every number a score is computed by
+  agreed_by  TEXT    NOT NULL,              -- JSON list
+  event_id   TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;

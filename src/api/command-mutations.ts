@@ -18,6 +18,7 @@ import { Claim } from './types/claim';
 import { Contribution } from './types/contribution';
 import type { Node } from './types/node';
 import { PeerPair } from './types/peer-pair';
+import { ScoringPolicy } from './types/policy';
 import { Team } from './types/team';
 import { UserError } from './types/user-error';
 import { Warning } from './types/warning';
@@ -31,6 +32,7 @@ const shownTypes: Readonly<Record<string, ClassType<Node>>> = {
   contribution: Contribution,
   claim: Claim,
   peer: PeerPair,
+  policy: ScoringPolicy,
 };
 
 /** A resolver class with a mutation for each command. */

@@ -1,4 +1,5 @@
 // What every resolver is given: who asks, the ledger, and what this one request reads.
+import type { KeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { mayReadText } from '../access/access';
 import type { Words } from '../domain/words';
@@ -13,6 +14,7 @@ export interface ApiParts {
   readonly runner: ProjectionRunner;
   /** What sentences for people call advisors, teams and panels. */
   readonly words: Words;
+  readonly pasts: KeptPasts;
   /** Told what became of each command. */
   readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;
 }
@@ -40,7 +42,7 @@ export const createContext = (parts: ApiParts, actor: Actor | undefined, request
     ...parts,
     actor,
     requestId,
-    reads: createReads(parts.ledger, parts.runner),
+    reads: createReads(parts.ledger, parts.runner, parts.pasts),
     cursors: createCursors(vault),
     openText: (eventId) => {
       if (eventId === null) return Promise.resolve({});

@@ -20,6 +20,7 @@ export const faults = {
   PAGE_SIZE_OUT_OF_RANGE: 'A page holds 1 to 100 entries, counted from one end.',
   INVALID_CURSOR: 'This cursor was not given out by this list.',
   POSITION_NOT_REACHED: 'The ledger does not reach this position.',
+  UNKNOWN_POLICY: 'There is no scoring policy of this name, or there was none at that moment.',
   PROJECTION_LAGGING: 'What you ask for has not caught up with the ledger yet; ask again in a moment.',
   STORE_UNAVAILABLE: 'The ledger cannot be written at the moment; nothing was kept.',
   OUTCOME_UNKNOWN: 'Whether the command was kept is not known; send the same command again to find out.',

@@ -1,5 +1,6 @@
 // What one request reads: rows that are fresh enough for it, of now or of a moment of the past.
-import { createHistoryReader, foldAsOf, type PastMoment } from '../../projections/runner/as-of';
+import { createHistoryReader, type PastMoment } from '../../projections/runner/as-of';
+import type { KeptPasts } from '../../projections/runner/kept-pasts';
 import type { Database } from '../../projections/runner/projection';
 import { projections } from '../../projections/registry';
 import type { ProjectionRunner } from '../../projections/runner/runner';
@@ -19,7 +20,7 @@ export interface Reads {
   ask<Answer>(projection: string, subject: string, moment: PastMoment, question: (db: Database) => Answer): Promise<Answer>;
 }
 
-export const createReads = (ledger: Ledger, runner: ProjectionRunner): Reads => {
+export const createReads = (ledger: Ledger, runner: ProjectionRunner, pasts: KeptPasts): Reads => {
   let floor: Position = START;
 
   const rows = async (projection: string): Promise<Database> => {
@@ -39,12 +40,7 @@ export const createReads = (ledger: Ledger, runner: ProjectionRunner): Reads => 
     if (moment.position !== undefined && comparePositions(moment.position, head) > 0) throw fault('POSITION_NOT_REACHED');
     const projection = projections.find((candidate) => candidate.name === name);
     if (!projection) throw new Error(`There is no projection ${name}.`);
-    const db = await foldAsOf(projection, subject, moment, createHistoryReader(ledger.store), ledger.catalogue);
-    try {
-      return question(db);
-    } finally {
-      db.close();
-    }
+    return pasts.ask({ projection, subject, moment, head, history: createHistoryReader(ledger.store) }, question);
   };
 
   return {

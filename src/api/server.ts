@@ -6,6 +6,7 @@ import Fastify, { type FastifyError, type FastifyInstance, LogController } from 
 import { GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 
+import { createKeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { type Identity, UnauthenticatedError } from '../access/identity';
 import { defaultWords, type Words } from '../domain/words';
@@ -67,7 +68,8 @@ const shownFault = (thrown: string, status: number): { message: string; extensio
 export const startServer = async (options: ServerOptions, listen: { host: string; port: number }): Promise<RunningServer> => {
   const { ledger, runner, identity, log, words = defaultWords, isProduction = false, documents } = options;
   const metrics = createMetrics(ledger.store, runner);
-  const parts: ApiParts = { ledger, runner, words, onCommand: metrics.countCommand };
+  const pasts = createKeptPasts(ledger);
+  const parts: ApiParts = { ledger, runner, pasts, words, onCommand: metrics.countCommand };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({
@@ -175,6 +177,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
     close: async () => {
       await subscriptions.close();
       await app.close();
+      pasts.close();
     },
   };
 };

@@ -5,6 +5,7 @@ import { advisorAggregate } from './advisor/advisor';
 import { claimAggregate } from './claim/claim';
 import { contributionAggregate } from './contribution/contribution';
 import { peerAggregate } from './peer/peer-pair';
+import { policyAggregate } from './policy/policy';
 import { teamAggregate } from './team/team';
 
 export const catalogue = createCatalogue([
@@ -14,4 +15,5 @@ export const catalogue = createCatalogue([
   contributionAggregate,
   claimAggregate,
   peerAggregate,
+  policyAggregate,
 ]);

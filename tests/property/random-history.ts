@@ -6,6 +6,7 @@ import { addDays, type Instant } from '../../src/kernel/clock';
 import { createCommandHandler } from '../../src/kernel/command-handler';
 import type { Sealer } from '../../src/kernel/sealing';
 import { createMemoryStore } from '../../src/stores/memory/memory-store';
+import { cps1 } from '../../projections/score/policy';
 import { lead } from '../support/cast';
 
 interface Asked {
@@ -25,6 +26,7 @@ export const advisors = ids('advisor', 4);
 const activities = ids('activity', 8);
 const invitations = ids('invitation', 6);
 const contributions = ids('contribution', 8);
+const peers = ids('peer', 3);
 
 const one = <Word>(...words: readonly Word[]): fc.Arbitrary<Word> => fc.constantFrom(...words);
 const activityStarts = (index: number): Instant => addDays(THE_BEGINNING, 60 + index * 75);
@@ -58,6 +60,7 @@ const advertised = (index: number): fc.Arbitrary<Asked> =>
       startsAt: fc.constant(activityStarts(index)),
       endsAt: one(undefined, addDays(activityStarts(index), 2)),
       mode: one('IN_PERSON', 'WRITTEN'),
+      rate: one(undefined, 2000),
       requiredTraining: one([], ['SELECTION']),
     }),
   });
@@ -87,6 +90,11 @@ const ofAdvisor = (type: string, more: Record<string, fc.Arbitrary<unknown>>): f
     type: fc.constant(type),
     input: fc.record({ occurredAt: days(0, 700).map((day) => addDays(THE_BEGINNING, day)), advisorId, ...more }),
   });
+const ofPair = (type: string, more: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Asked> =>
+  fc.record({
+    type: fc.constant(type),
+    input: fc.record({ occurredAt: days(0, 900).map((day) => addDays(THE_BEGINNING, day)), peerId: one(...peers), ...more }),
+  });
 const ofContribution = (type: string, more: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Asked> =>
   fc.nat(contributions.length - 1).chain((index) =>
     fc.record({
@@ -98,6 +106,23 @@ const ofContribution = (type: string, more: Record<string, fc.Arbitrary<unknown>
       }),
     }),
   );
+
+const adoptedPolicy: fc.Arbitrary<Asked> = fc.record({
+  type: fc.constant('AdoptScoringPolicy'),
+  input: fc
+    .record({
+      occurredAt: days(0, 1000).map((day) => addDays(THE_BEGINNING, day)),
+      version: one('cps-2', 'cps-3', 'cps-4'),
+      windowDays: one(90, 365, 700),
+      minimumActivities: fc.integer({ min: 1, max: 6 }),
+      doingWithFrom: fc.integer({ min: 4, max: 7 }),
+      closeLoopWithinDays: fc.integer({ min: 1, max: 60 }),
+      indicatorWeights: fc.record(
+        Object.fromEntries(Object.keys(cps1.indicatorWeights).map((code) => [code, fc.integer({ min: 0, max: 3 })])),
+      ),
+    })
+    .map((changes) => ({ ...cps1, ...changes, agreedBy: [advisors[0], lead.id] })),
+});
 
 const attended = ofActivity('RecordAttendance', 0, 3, {
   advisorId,
@@ -140,6 +165,7 @@ const anything: fc.Arbitrary<Asked> = fc.oneof(
   { arbitrary: attended, weight: 6 },
   { arbitrary: completed, weight: 4 },
   { arbitrary: recorded, weight: 5 },
+  { arbitrary: adoptedPolicy, weight: 2 },
   ofActivity('ExpressInterest', -30, 0, { advisorId }),
   {
     arbitrary: fc.nat(activities.length - 1).chain((index) =>
@@ -172,6 +198,14 @@ const anything: fc.Arbitrary<Asked> = fc.oneof(
   ofAdvisor('WithdrawConsent', { purpose: fc.constant('QUOTE') }),
   ofAdvisor('AgreeSupportPlan', { maxHoursPerMonth: fc.integer({ min: 1, max: 3 }) }),
   ofAdvisor('EvidenceSkill', { skill: one('CHAIRING', 'LISTENING') }),
+  ofPair('StartPeerPair', {
+    advisorIds: fc.shuffledSubarray(advisors, { minLength: 2, maxLength: 2 }),
+    kind: fc.constant('BUDDY'),
+    teamId: one(undefined, ...teams),
+  }),
+  ofPair('EndPeerPair', {}),
+  ofPair('RecordPeerSupport', { minutes: fc.constant(30) }),
+  ofActivity('DeclinePayment', 1, 40, { advisorId }),
   ofAdvisor('PauseInvolvement', {}),
   ofAdvisor('ResumeInvolvement', {}),
   ofContribution('ConfirmContribution', {}),
@@ -186,6 +220,7 @@ const anything: fc.Arbitrary<Asked> = fc.oneof(
   }),
   ofContribution('GiveFeedback', { channel: one('PHONE', 'LETTER') }),
   ofContribution('RateFeedback', { rating: fc.integer({ min: 1, max: 5 }) }),
+  ofContribution('RecordReflection', { by: one('ADVISOR', 'STAFF'), feltEqual: fc.integer({ min: 1, max: 5 }) }),
 );
 
 /** What is asked of a ledger: teams and advisors first, then activities, then anything. */

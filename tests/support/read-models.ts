@@ -5,6 +5,7 @@ import { catalogue } from '../../src/domain/aggregates';
 import type { ClaimEvent } from '../../src/domain/claim/events';
 import type { ContributionEvent } from '../../src/domain/contribution/events';
 import type { PeerEvent } from '../../src/domain/peer/events';
+import type { PolicyEvent } from '../../src/domain/policy/events';
 import type { TeamEvent } from '../../src/domain/team/events';
 import type { Instant } from '../../src/kernel/clock';
 import type { Actor, NewEvent } from '../../src/kernel/event';
@@ -16,7 +17,7 @@ import { openReadModel } from '../../projections/runner/read-model';
 import { catchUp } from '../../projections/runner/runner';
 import { lead } from './cast';
 
-type AnyEvent = TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | ClaimEvent | PeerEvent;
+type AnyEvent = TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | ClaimEvent | PeerEvent | PolicyEvent;
 type DataOf<Type extends AnyEvent['type']> = Extract<AnyEvent, { readonly type: Type }>['data'];
 
 /** Unless a test says otherwise, everything is written down at this moment. */

@@ -6,6 +6,7 @@ import { access } from '../../access/access';
 import { prefixOf } from '../../kernel/ids';
 import type { Position } from '../../kernel/position';
 import type { ApiContext } from '../context';
+import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
 import { Activity, loadActivity, loadInvitation } from '../types/activity';
@@ -14,6 +15,7 @@ import { loadClaim } from '../types/claim';
 import { Contribution, loadContribution } from '../types/contribution';
 import { Node } from '../types/node';
 import { loadPeerPair } from '../types/peer-pair';
+import { loadPolicy, readPolicies, ScoringPolicy } from '../types/policy';
 import { loadTeam, Team, teamFrom } from '../types/team';
 
 const TeamConnection = connectionOf(() => Team, 'Team');
@@ -28,6 +30,7 @@ export const loaders: Readonly<Record<string, (context: ApiContext, id: string) 
   contribution: loadContribution,
   claim: loadClaim,
   peer: loadPeerPair,
+  policy: loadPolicy,
 };
 
 const ById = () => Arg('id', () => ID, { description: 'Its id.' });
@@ -44,8 +47,7 @@ export class ThingsResolver {
   async node(@Ctx() context: ApiContext, @ById() id: string, @MinPosition() minPosition?: Position): Promise<Node | null> {
     context.reads.atLeast(minPosition);
     const prefix = prefixOf(id);
-    const isTeam = prefix === 'team';
-    const allowed: readonly string[] = isTeam ? access.everybodyKnown : access.activities;
+    const allowed: readonly string[] = ['team', 'policy'].includes(prefix) ? access.everybodyKnown : access.activities;
     if (!context.actor || !allowed.includes(context.actor.role)) return null;
     return Object.hasOwn(loaders, prefix) ? (loaders[prefix]?.(context, id) ?? null) : null;
   }
@@ -75,6 +77,17 @@ export class ThingsResolver {
         listTeams(db, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }),
       toNode: teamFrom,
     });
+  }
+
+  @Authorized(access.everybodyKnown)
+  @Query(() => [ScoringPolicy], {
+    nullable: true,
+    description:
+      'The scoring policies, with every number that a score is computed by, in the order in which they came into force.',
+  })
+  scoringPolicies(@Ctx() context: ApiContext, @Args(() => MomentArgs) moment: MomentArgs): Promise<ScoringPolicy[]> {
+    context.reads.atLeast(moment.minPosition ?? undefined);
+    return readPolicies(context, momentFrom(moment));
   }
 
   @Authorized(access.activities)

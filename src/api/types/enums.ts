@@ -173,6 +173,25 @@ export const IndicatorStatus = enumOf({
   },
 });
 
+export const ScoreFlag = enumOf({
+  name: 'ScoreFlag',
+  description: 'What is to be known before a score is believed.',
+  words: { SCORE_DISPUTED: 'The score is high, and advisors did not feel as equals or contest what the team declares.' },
+});
+
+export const ScoreTopic = enumOf({
+  name: 'ScoreTopic',
+  description: 'What a sentence about a score is about.',
+  words: {
+    TOTAL: 'The score, or why none is published.',
+    PRINCIPLE: 'One of the four principles.',
+    INDICATOR: 'One of the eight indicators.',
+    NOT_ENOUGH_DATA: 'What counts as too little to go by.',
+    ROUNDING: 'How it is rounded, and the bands.',
+    POLICY: 'The policy it was reckoned by.',
+  },
+});
+
 export const OpenItemKind = enumOf({
   name: 'OpenItemKind',
   description: 'What is still open for an advisor.',

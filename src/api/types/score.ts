@@ -1,11 +1,29 @@
 // The team co-production score in the API.
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 
-import type { PastMoment } from '../../../projections/runner/as-of';
+import type { Database } from '../../../projections/runner/projection';
+import { besideTheScore, isDisputed } from '../../../projections/score/beside';
+import { explain, usualWords, type Words } from '../../../projections/score/explanation';
+import { findPolicy, policyInForce } from '../../../projections/score/policies';
 import { scoreOf } from '../../../projections/score/score';
+import { trendOf } from '../../../projections/score/trend';
+import { fieldsAskedFor } from '../asked-fields';
 import type { ApiContext } from '../context';
+import { fault } from '../faults';
+import { MomentArgs, momentFrom } from '../moments';
 import { scalars } from '../scalars';
-import { Band, IndicatorStatus, Principle } from './enums';
+import { Band, IndicatorStatus, Principle, ScoreFlag } from './enums';
+import { BesideTheScore, ScoreSentence, TrendPoint } from './score-context';
+
+@ArgsType()
+export class ScoreArgs extends MomentArgs {
+  @Field(() => String, {
+    nullable: true,
+    description: 'By which policy, for example cps-1; by the one in force at the moment asked about when nothing is said.',
+  })
+  policy?: string | null;
+}
 
 @ObjectType({ description: 'One of the four principles, as the mean of its available indicators.' })
 export class PrincipleScore {
@@ -73,14 +91,55 @@ export class CoProductionScore {
 
   @Field(() => [Indicator], { description: 'The eight indicators.' })
   readonly indicators!: readonly Indicator[];
+
+  @Field(() => [ScoreFlag], { description: 'What is to be known before the value is believed.' })
+  readonly flags!: readonly string[];
+
+  @Field(() => BesideTheScore, { description: 'What is to be seen beside the score, and is never in it.' })
+  readonly beside!: BesideTheScore;
+
+  @Field(() => [TrendPoint], {
+    description: 'The same score at the end (in UTC) of each of the last 12 months that had ended, the oldest first.',
+  })
+  readonly trend!: readonly TrendPoint[];
+
+  @Field(() => [ScoreSentence], { description: 'The score in plain words, one sentence for each part.' })
+  readonly explanation!: readonly ScoreSentence[];
 }
 
-/** A team’s score, as it is or as of a moment. @throws GraphQLError as for reads */
+interface ScoreQuestion {
+  readonly teamId: string;
+  readonly asOf: string;
+  readonly policy: string | undefined;
+  /** What is not among them is not reckoned. */
+  readonly fields: ReadonlySet<string>;
+  readonly words: Words;
+}
+
+/** A team’s score, as it is or as of a moment. @throws GraphQLError UNKNOWN_POLICY, and as for reads */
 export const readScore = async (
   { ledger, reads }: ApiContext,
   teamId: string,
-  moment: PastMoment,
+  args: ScoreArgs,
+  info: GraphQLResolveInfo,
+  words = usualWords,
 ): Promise<CoProductionScore> => {
+  const moment = momentFrom(args);
+  reads.atLeast(args.minPosition ?? undefined);
   const asOf = moment.at ?? ledger.clock();
-  return reads.ask('score', teamId, moment, (db) => Object.assign(new CoProductionScore(), scoreOf(db, teamId, asOf)));
+  const question = { teamId, asOf, policy: args.policy ?? undefined, fields: fieldsAskedFor(info), words };
+  return reads.ask('score', teamId, moment, (db) => scoreFrom(db, question));
+};
+
+/** Everything that is asked for, from the rows of one and the same moment. */
+const scoreFrom = (db: Database, { teamId, asOf, policy: version, fields, words }: ScoreQuestion): CoProductionScore => {
+  const policy = version === undefined ? policyInForce(db, asOf) : findPolicy(db, version, asOf);
+  if (!policy) throw fault('UNKNOWN_POLICY');
+  const score = scoreOf(db, teamId, asOf, { policy, withEvents: fields.has('eventIds') });
+  const beside = fields.has('beside') || fields.has('flags') ? besideTheScore(db, teamId, asOf, policy) : undefined;
+  return Object.assign(new CoProductionScore(), score, {
+    ...(beside && { beside, flags: isDisputed(score.value, beside, policy) ? ['SCORE_DISPUTED'] : [] }),
+    ...(fields.has('trend') && { trend: trendOf(db, teamId, asOf, version === undefined ? {} : { policy }) }),
+    ...(fields.has('explanation') && { explanation: explain(score, policy, words) }),
+  });
 };

@@ -1,5 +1,6 @@
 // Teams in the API, with their activities and their score.
-import { Args, Ctx, Field, ID, ObjectType } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, Field, ID, Info, ObjectType } from 'type-graphql';
 
 import { type ActivityRow, findTeam, listActivitiesOfTeam, type TeamRow } from '../../../projections/directory/queries';
 import { access, isOneOf } from '../../access/access';
@@ -10,7 +11,7 @@ import { Activity, activityFrom } from './activity';
 import { type BoardActivity, BoardArgs, BoardConnection, readBoard } from './board';
 import { ServiceType } from './enums';
 import { Node } from './node';
-import { CoProductionScore, readScore } from './score';
+import { CoProductionScore, readScore, ScoreArgs } from './score';
 
 const ActivityConnection = connectionOf(() => Activity, 'Activity');
 
@@ -65,9 +66,12 @@ export class Team extends Node {
     nullable: true,
     description: 'Its co-production score, each figure with its fraction and its events.',
   })
-  coProductionScore(@Ctx() context: ApiContext, @Args(() => MomentArgs) moment: MomentArgs): Promise<CoProductionScore> {
-    context.reads.atLeast(moment.minPosition ?? undefined);
-    return readScore(context, this.id, momentFrom(moment));
+  coProductionScore(
+    @Ctx() context: ApiContext,
+    @Args(() => ScoreArgs) args: ScoreArgs,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CoProductionScore> {
+    return readScore(context, this.id, args, info);
   }
 }
 

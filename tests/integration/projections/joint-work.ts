@@ -2,10 +2,12 @@
 import { addDays, type Instant } from '../../../src/kernel/clock';
 import type { ActivityEvent } from '../../../src/domain/activity/events';
 import type { ContributionEvent } from '../../../src/domain/contribution/events';
-import type { IndicatorCode } from '../../../projections/score/policy';
+import type { IndicatorCode } from '../../../src/domain/policy/indicators';
 import { scoreProjection } from '../../../projections/score/projection';
+import { cps1, type ScoringPolicy } from '../../../projections/score/policy';
 import { scoreOf, type TeamScore } from '../../../projections/score/score';
-import { ada, liaisonTeam } from '../../support/cast';
+import { baselineId, policyIdOf } from '../../../src/domain/policy/policy-id';
+import { ada, lead, liaisonTeam } from '../../support/cast';
 import { addMs, createHistory } from '../../support/read-models';
 
 export const AS_OF = '2025-06-30T12:00:00.000Z';
@@ -16,7 +18,7 @@ type Offer = DataOf<ActivityEvent, 'OpportunityAdvertised'>;
 type Attendance = DataOf<ActivityEvent, 'AttendanceRecorded'>;
 type Outcome = DataOf<ContributionEvent, 'OutcomeDecided'>['outcome'];
 
-interface Work extends Partial<Pick<Offer, 'teamId' | 'kind' | 'rate' | 'requiredTraining'>> {
+interface Work extends Partial<Pick<Offer, 'teamId' | 'kind' | 'stage' | 'rate' | 'requiredTraining'>> {
   readonly endedAt?: Instant;
   /** Two hours before its end, unless a test says so. */
   readonly startsAt?: Instant;
@@ -56,10 +58,15 @@ export const createJointWork = () => {
   const history = createHistory();
   const { happened, newId } = history;
 
-  const recordAttendance = (activity: string, advisorId: string, was: Attendance['status'] | Attendance['roleGrade']): void => {
+  const recordAttendance = (
+    activity: string,
+    advisorId: string,
+    was: Attendance['status'] | Attendance['roleGrade'],
+    at: Instant = AS_OF,
+  ): void => {
     const [status, roleGrade] = GRADES.includes(was) ? ['ATTENDED', was] : [was, 'PARTICIPANT'];
     const data = { advisorId, status, roleGrade, minutes: 120, prepMinutes: 30, mode: 'IN_PERSON' } as Attendance;
-    happened(AS_OF, activity, 'AttendanceRecorded', data);
+    happened(at, activity, 'AttendanceRecorded', data);
   };
 
   /** One completed activity. */
@@ -71,7 +78,7 @@ export const createJointWork = () => {
       kind: work.kind ?? 'QI_PROJECT',
       title: 'Working together',
       purpose: 'For a test',
-      stage: 'DESIGN',
+      stage: work.stage ?? 'DESIGN',
       declaredLevel: work.advertisedLevel ?? level,
       decisionRights: rights,
       startsAt,
@@ -82,7 +89,7 @@ export const createJointWork = () => {
     const there = Object.entries(work.there ?? { [ada]: 'ATTENDED' as const });
     const advisorIds = there.map(([advisorId]) => advisorId);
     if (work.briefedAt) happened(work.briefedAt, id, 'BriefingProvided', { format: 'CALL', advisorIds });
-    for (const [advisorId, was] of there) recordAttendance(id, advisorId, was);
+    for (const [advisorId, was] of there) recordAttendance(id, advisorId, was, endedAt);
     happened(endedAt, id, 'ActivityCompleted', { endedAt, staffCount: 2, declaredLevel: level, decisionRights: rights });
     for (const [advisorId, rated] of Object.entries(work.ratings ?? {})) {
       const rating = typeof rated === 'number' ? { level: rated, contested: false } : rated;
@@ -132,11 +139,22 @@ export const createJointWork = () => {
     return { started, supported };
   };
 
+  /** Adopts a policy that is cps-1 in all that is not said; gives the id of the event. */
+  const adopt = (at: Instant, changes: Partial<ScoringPolicy> & Pick<ScoringPolicy, 'version'>): string =>
+    happened(at, policyIdOf(changes.version), 'ScoringPolicyAdopted', {
+      ...cps1,
+      ...changes,
+      agreedBy: [ada, lead.id],
+      baseline: baselineId,
+    });
+
   const score = async (asOf: Instant = AS_OF): Promise<TeamScore> =>
     scoreOf(await history.fold(scoreProjection), liaisonTeam, asOf);
 
   return {
+    history,
     happened,
+    adopt,
     activity,
     contribution,
     claim,
