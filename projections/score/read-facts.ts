@@ -2,7 +2,7 @@
 import { addDays, type Instant } from '../../src/kernel/clock';
 import type { Database } from '../runner/projection';
 import type { ActivityFacts, AdvisorFacts, ContributionFacts, Dated, Participation, PromiseFacts, Rating } from './facts';
-import type { GradeStep, TeamFacts, Training } from './facts';
+import type { TeamFacts, Training } from './facts';
 import type { ScoringPolicy } from './policy';
 import { groupBy, listing, type Reading } from './rows';
 

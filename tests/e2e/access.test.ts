@@ -25,6 +25,7 @@ const table: Readonly<Record<string, string>> = {
   advisors: REGISTER,
   activity: 'advisor staff involvement_lead auditor admin',
   contribution: 'advisor staff involvement_lead auditor admin',
+  scoringPolicies: 'advisor staff involvement_lead auditor accreditor admin',
   history: REGISTER,
   eventAppended: REGISTER,
 
@@ -72,6 +73,7 @@ const table: Readonly<Record<string, string>> = {
   startPeerPair: TEAM,
   endPeerPair: INVOLVED,
   recordPeerSupport: INVOLVED,
+  adoptScoringPolicy: 'involvement_lead admin',
 };
 
 /** A document that asks for a root field with as little as the schema lets it. */
