@@ -27,6 +27,7 @@ const table: Readonly<Record<string, string>> = {
   contribution: 'advisor staff involvement_lead auditor admin',
   register: REGISTER,
   feedbackClock: REGISTER,
+  scoringPolicies: 'advisor staff involvement_lead auditor accreditor admin',
   history: REGISTER,
   eventAppended: REGISTER,
 
@@ -74,6 +75,7 @@ const table: Readonly<Record<string, string>> = {
   startPeerPair: TEAM,
   endPeerPair: INVOLVED,
   recordPeerSupport: INVOLVED,
+  adoptScoringPolicy: 'involvement_lead admin',
 };
 
 /** A document that asks for a root field with as little as the schema lets it. */
