@@ -4,10 +4,10 @@ import { groupBy } from '../runner/groups';
 import type { Database } from '../runner/projection';
 import { prepared } from '../runner/statements';
 import type { ScoringPolicy } from '../score/policy';
-import { type ActivityRow, AFTER_ALL, BEFORE_ALL, INVITATIONS, type InvitationRow, type ParticipantRow, toRow } from './queries';
+import { INVITATIONS } from './invitations';
+import { type ActivityRow, AFTER_ALL, BEFORE_ALL, type InvitationRow, type ParticipantRow, toRow } from './queries';
 
-export const INVITATION_STATES = ['INVITED', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'EXPIRED'] as const;
-export type InvitationState = (typeof INVITATION_STATES)[number];
+export type InvitationState = 'INVITED' | 'ACCEPTED' | 'DECLINED' | 'WITHDRAWN' | 'EXPIRED';
 
 /** Somebody who accepted, was briefed, or of whom attendance is recorded. */
 export interface BoardParticipant {

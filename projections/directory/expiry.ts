@@ -1,12 +1,5 @@
-// What runs out by itself: invitations nobody answered in time and trainings past their last day, by the clock of a question.
+// Until when steps of onboarding and trainings are valid, by the clock of a question.
 import { addDays, dayOf, type Instant } from '../../src/kernel/clock';
-
-/**
- * The status of an invitation `i` to an activity `a` by the clock `:now`, in SQL. Nobody can answer it any more once the time
- * to reply is over or the activity has ended: it has expired then, whether or not that has been written down yet.
- */
-export const INVITATION_STATUS = `
-  CASE WHEN i.status = 'INVITED' AND (i.reply_by < :now OR coalesce(a.ended_at, a.ends_at) < :now) THEN 'EXPIRED' ELSE i.status END`;
 
 /** Something that is valid up to a day, or for ever. */
 export interface Validity {

@@ -2,7 +2,6 @@
 import type { Instant } from '../../src/kernel/clock';
 import type { Database } from '../runner/projection';
 import { remembered } from '../runner/remembered';
-import { INVITATION_STATUS } from './expiry';
 
 export interface TeamRow {
   readonly id: string;
@@ -204,22 +203,6 @@ export const peerPairsOf = all<PeerPairRow>(
 );
 export const feedbackOn = all<FeedbackRow>('SELECT * FROM feedback WHERE contribution_id = ? ORDER BY given_at, event_id');
 export const reflectionsOn = all<ReflectionRow>('SELECT * FROM reflections WHERE contribution_id = ? ORDER BY at, event_id');
-
-/** Invitations `i`, each with the status that it has by the clock `:now`. */
-export const INVITATIONS = `
-  SELECT i.id, i.activity_id, i.advisor_id, i.role, ${INVITATION_STATUS} AS status, i.reply_by, i.invited_at, i.answered_at, i.position
-  FROM invitations i LEFT JOIN activities a ON a.id = i.activity_id`;
-
-export const findInvitation = (db: Database, id: string, now: Instant): InvitationRow | undefined => {
-  const cells = db.prepare(`${INVITATIONS} WHERE i.id = :id ORDER BY i.position`).get({ id, now }) as object | undefined;
-  return cells && toRow<InvitationRow>(cells);
-};
-
-export const invitationsOf = (db: Database, activityId: string, now: Instant): InvitationRow[] =>
-  db
-    .prepare(`${INVITATIONS} WHERE i.activity_id = :activityId ORDER BY i.position`)
-    .all({ activityId, now })
-    .map(toRow<InvitationRow>);
 
 /** The events that recorded and corrected a contribution, oldest first: a later one's text replaces an earlier one's. */
 export const recordingEventsOf = (db: Database, contribution: ContributionRow): string[] => {

@@ -4,12 +4,12 @@ import { groupBy } from '../runner/groups';
 import type { Database } from '../runner/projection';
 import { prepared } from '../runner/statements';
 import { validityAt, type Validity } from './expiry';
+import { INVITATIONS } from './invitations';
 import {
   type AchievementRow,
   type AdvisorRow,
   type ConsentRow,
   findAdvisor,
-  INVITATIONS,
   type InvitationRow,
   type ListRequest,
   toRow,

@@ -1,14 +1,13 @@
 // Activities in the API, with their invitations and what each advisor did in them.
 import { Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 
+import { findInvitation, invitationsOf } from '../../../projections/directory/invitations';
 import {
   type ActivityRow,
   claimsFor,
   contributionsOf,
   findActivity,
-  findInvitation,
   type InvitationRow,
-  invitationsOf,
   participantsOf,
 } from '../../../projections/directory/queries';
 import { maySeeAdvisor } from '../../access/access';

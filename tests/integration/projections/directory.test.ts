@@ -1,4 +1,5 @@
 // The directory: things as they are now, and the lists that belong to them.
+import { findInvitation, invitationsOf } from '../../../projections/directory/invitations';
 import { directoryProjection } from '../../../projections/directory/projection';
 import {
   achievementsOf,
@@ -11,10 +12,8 @@ import {
   findAdvisor,
   findClaim,
   findContribution,
-  findInvitation,
   findPeerPair,
   findTeam,
-  invitationsOf,
   listActivitiesOfTeam,
   listAdvisors,
   listTeams,
