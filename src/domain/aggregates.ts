@@ -4,7 +4,9 @@ import { activityAggregate } from './activity/activity';
 import { advisorAggregate } from './advisor/advisor';
 import { claimAggregate } from './claim/claim';
 import { contributionAggregate } from './contribution/contribution';
+import { cycleAggregate } from './cycle/cycle';
 import { peerAggregate } from './peer/peer-pair';
+import { standardsAggregate } from './standards/standards';
 import { teamAggregate } from './team/team';
 
 export const catalogue = createCatalogue([
@@ -14,4 +16,6 @@ export const catalogue = createCatalogue([
   contributionAggregate,
   claimAggregate,
   peerAggregate,
+  standardsAggregate,
+  cycleAggregate,
 ]);
