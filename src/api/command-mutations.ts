@@ -16,8 +16,10 @@ import { Activity, Invitation } from './types/activity';
 import { Advisor } from './types/advisor';
 import { Claim } from './types/claim';
 import { Contribution } from './types/contribution';
+import { AccreditationCycle } from './types/cycle';
 import type { Node } from './types/node';
 import { PeerPair } from './types/peer-pair';
+import { StandardSet } from './types/standard-set';
 import { Team } from './types/team';
 import { UserError } from './types/user-error';
 
@@ -30,6 +32,8 @@ const shownTypes: Readonly<Record<string, ClassType<Node>>> = {
   contribution: Contribution,
   claim: Claim,
   peer: PeerPair,
+  standards: StandardSet,
+  cycle: AccreditationCycle,
 };
 
 /** A resolver class with a mutation for each command. */

@@ -8,6 +8,7 @@ import { catalogue } from '../domain/aggregates';
 import { commandResolverOf } from './command-mutations';
 import type { ApiContext } from './context';
 import { fault } from './faults';
+import { AccreditationResolver } from './resolvers/accreditation';
 import { HistoryResolver } from './resolvers/history';
 import { LedgerResolver } from './resolvers/ledger';
 import { ThingsResolver } from './resolvers/things';
@@ -34,6 +35,7 @@ export const createSchema = (): GraphQLSchema => {
     LedgerResolver,
     ThingsResolver,
     HistoryResolver,
+    AccreditationResolver,
     commandResolverOf(catalogue.commands.values()),
   ];
   return buildSchemaSync({

@@ -11,6 +11,8 @@ const typeNames: Readonly<Record<string, string>> = {
   contribution: 'Contribution',
   claim: 'Claim',
   peer: 'PeerPair',
+  standards: 'StandardSet',
+  cycle: 'AccreditationCycle',
 };
 
 @InterfaceType('Node', {

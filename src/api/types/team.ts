@@ -2,11 +2,12 @@
 import { Args, Ctx, Field, ID, ObjectType } from 'type-graphql';
 
 import { type ActivityRow, findTeam, listActivitiesOfTeam, type TeamRow } from '../../../projections/directory/queries';
-import { access, isOneOf } from '../../access/access';
+import { access, isOneOf, maySeeCycles } from '../../access/access';
 import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
 import { Activity, activityFrom } from './activity';
+import { type AccreditationCycle, CycleConnection, readCycles } from './cycle';
 import { ServiceType } from './enums';
 import { Node } from './node';
 import { CoProductionScore, readScore } from './score';
@@ -43,6 +44,17 @@ export class Team extends Node {
         listActivitiesOfTeam(db, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }, this.id),
       toNode: activityFrom,
     });
+  }
+
+  @Field(() => CycleConnection, {
+    nullable: true,
+    description: 'Its accreditation cycles, in the order in which they were written down; null when you may not see them.',
+  })
+  async accreditationCycles(
+    @Ctx() context: ApiContext,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<Connection<AccreditationCycle> | null> {
+    return maySeeCycles(context.actor) ? readCycles(context, page, this.id) : null;
   }
 
   @Field(() => CoProductionScore, {
