@@ -66,6 +66,7 @@ export const cycleCommands = defineCommands({
   SealEvidencePack: {
     describe: 'Record that a pack of evidence was made for a recipient. Every advisor named in it must agree to be evidence.',
     roles: ['involvement_lead'],
+    byItself: true,
     input: {
       cycleId,
       packId: f.packId,
