@@ -1,8 +1,15 @@
 // Every read model of the ledger: add a new one here.
+import { accreditationProjection } from './accreditation/projection';
 import { directoryProjection } from './directory/projection';
 import { historyProjection } from './history/projection';
 import type { Projection } from './runner/projection';
 import { scoreProjection } from './score/projection';
 import { timelineProjection } from './timeline/projection';
 
-export const projections: readonly Projection[] = [historyProjection, directoryProjection, timelineProjection, scoreProjection];
+export const projections: readonly Projection[] = [
+  historyProjection,
+  directoryProjection,
+  timelineProjection,
+  scoreProjection,
+  accreditationProjection,
+];

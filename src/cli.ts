@@ -10,6 +10,7 @@ import { developmentActor, signDevelopmentToken } from './access/identity';
 import { historyLines } from './cli/history-command';
 import { runJobsCommand } from './cli/jobs-command';
 import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
+import { runStandardsCommand } from './cli/standards-command';
 import { readConfig } from './config';
 import { dataFolderOf, prepareDataFolder } from './data-folder';
 import { type Role, roles } from './domain/roles';
@@ -71,6 +72,15 @@ program
   .option('--map [file]', 'for CSV: a JSON file that maps your column headings to those of the template')
   .action((file: string, options: ImportCommandOptions) =>
     withLedger((ledger) => runImportCommand(ledger, file, options, say), { mustExist: false }),
+  );
+
+program
+  .command('standards')
+  .description('Take in a set of standards (JSON), all of it or nothing. Safe to run twice; the service may be running.')
+  .argument('<file>', 'FILE.json; see docs/ACCREDITATION.md')
+  .option('--dry-run', 'say what would become of it, and keep nothing')
+  .action((file: string, options: { dryRun?: boolean }) =>
+    withLedger((ledger) => runStandardsCommand(ledger, file, options, say), { mustExist: false }),
   );
 
 program

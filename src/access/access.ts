@@ -19,6 +19,9 @@ const SEE_ADVISORS: readonly Role[] = [...involvementTeam, 'auditor', 'admin'];
 export const maySeeAdvisor = (actor: Actor | undefined, advisorId: string): boolean =>
   actor !== undefined && (actor.id === advisorId || isOneOf(actor.role, SEE_ADVISORS));
 
+/** Whether somebody may see accreditation cycles, their evidence and their ratings: the side of the team. */
+export const maySeeCycles = (actor: Actor | undefined): boolean => actor !== undefined && isOneOf(actor.role, access.activities);
+
 /** The roles of root fields. */
 export const access = {
   everybodyKnown: ['advisor', 'staff', 'involvement_lead', 'auditor', 'accreditor', 'admin'],

@@ -16,9 +16,11 @@ import { Activity, Invitation } from './types/activity';
 import { Advisor } from './types/advisor';
 import { Claim } from './types/claim';
 import { Contribution } from './types/contribution';
+import { AccreditationCycle } from './types/cycle';
 import type { Node } from './types/node';
 import { PeerPair } from './types/peer-pair';
 import { ScoringPolicy } from './types/policy';
+import { StandardSet } from './types/standard-set';
 import { Team } from './types/team';
 import { UserError } from './types/user-error';
 import { Warning } from './types/warning';
@@ -33,6 +35,8 @@ const shownTypes: Readonly<Record<string, ClassType<Node>>> = {
   claim: Claim,
   peer: PeerPair,
   policy: ScoringPolicy,
+  standards: StandardSet,
+  cycle: AccreditationCycle,
 };
 
 /** A resolver class with a mutation for each command. */

@@ -8,6 +8,7 @@ import { catalogue } from '../domain/aggregates';
 import { commandResolverOf } from './command-mutations';
 import type { ApiContext } from './context';
 import { fault } from './faults';
+import { AccreditationResolver } from './resolvers/accreditation';
 import { HistoryResolver } from './resolvers/history';
 import { InvolvementResolver } from './resolvers/involvement';
 import { LedgerResolver } from './resolvers/ledger';
@@ -36,6 +37,7 @@ export const createSchema = (): GraphQLSchema => {
     ThingsResolver,
     InvolvementResolver,
     HistoryResolver,
+    AccreditationResolver,
     commandResolverOf(catalogue.commands.values()),
   ];
   return buildSchemaSync({

@@ -4,8 +4,10 @@ import { activityAggregate } from './activity/activity';
 import { advisorAggregate } from './advisor/advisor';
 import { claimAggregate } from './claim/claim';
 import { contributionAggregate } from './contribution/contribution';
+import { cycleAggregate } from './cycle/cycle';
 import { peerAggregate } from './peer/peer-pair';
 import { policyAggregate } from './policy/policy';
+import { standardsAggregate } from './standards/standards';
 import { teamAggregate } from './team/team';
 
 export const catalogue = createCatalogue([
@@ -16,4 +18,6 @@ export const catalogue = createCatalogue([
   claimAggregate,
   peerAggregate,
   policyAggregate,
+  standardsAggregate,
+  cycleAggregate,
 ]);

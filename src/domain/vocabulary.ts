@@ -220,3 +220,40 @@ export const peerPairKind = oneOf('PeerPairKind', 'What two advisors are for eac
   MENTOR: 'One with experience supports the other.',
   SHADOW: 'One looks on while the other works, to learn.',
 });
+
+export const standardTopic = oneOf('StandardTopic', 'What a standard is about, as far as co-production goes.', {
+  RECRUITMENT: 'Choosing colleagues together.',
+  TRAINING: 'Training and learning with and by people with lived experience.',
+  SERVICE_DEVELOPMENT: 'Developing the service together.',
+  FEEDBACK: 'Asking for people’s views, and telling them what became of them.',
+  COMMUNICATIONS: 'What the service writes and shows.',
+  AUDIT_QI: 'Audit, quality improvement and review.',
+  CARERS: 'Working with carers and families.',
+});
+
+export const cycleKind = oneOf('CycleKind', 'What an accreditation cycle is for.', {
+  ACCREDITATION: 'A committee decides on it.',
+  DEVELOPMENTAL: 'For learning: it ends with what the peers found, and no committee decides on it.',
+});
+
+export const standardRating = oneOf('StandardRating', 'How far a standard is met.', {
+  MET: 'It is met.',
+  PARTLY_MET: 'It is met in part.',
+  NOT_MET: 'It is not met.',
+  NOT_APPLICABLE: 'It does not apply to this team.',
+});
+
+export const accreditationDecision = oneOf('AccreditationDecision', 'What a committee decided on a cycle.', {
+  ACCREDITED: 'The team is accredited, for three years at the most.',
+  DEFERRED: 'Conditions have to be met first.',
+  NOT_ACCREDITED: 'The team is not accredited.',
+});
+
+export const reasonForUnlinking = oneOf('ReasonForUnlinking', 'Why something is no evidence for a standard any more.', {
+  NOT_RELEVANT: 'It says nothing about the standard.',
+  LINKED_IN_ERROR: 'It was linked in error.',
+  ADVISOR_ASKED: 'The advisor asked for it.',
+  NO_CONSENT: 'The advisor does not agree, or no longer agrees, to be evidence.',
+  SUPERSEDED: 'There is better evidence.',
+  OTHER: 'Another reason.',
+});

@@ -1,10 +1,9 @@
 // The import of a contributions log kept in a spreadsheet: each row becomes the commands that it stands for.
-import { createHash } from 'node:crypto';
-
 import type { Actor } from '../kernel/event';
 import { idFrom } from '../kernel/ids';
 import { canonicalJson } from '../kernel/json';
 import type { Refusal } from '../kernel/refusal';
+import { commandIdFrom } from './command-id';
 import { allColumns, type Columns, contributionColumns, feedbackColumns, outcomeColumns, valueOf } from './csv-columns';
 import type { CsvMapping } from './csv-mapping';
 import { rowsOf } from './csv-rows';
@@ -104,7 +103,7 @@ const commandsOf = (row: Row, { actor, digest }: CsvOptions): PlacedCommand[] =>
   const place = (type: string, columns: Columns, more: Readonly<Record<string, unknown>>): PlacedCommand => {
     const fields = Object.entries(columns).flatMap(([name, { field }]) => (name in row ? [[field, valueIn(row, name)]] : []));
     const input: Record<string, unknown> = { ...more, ...(Object.fromEntries(fields) as object) };
-    const commandId = uuidOf(digest(canonicalJson({ type, input })), input['occurredAt']);
+    const commandId = commandIdFrom(digest(canonicalJson({ type, input })), input['occurredAt']);
     return { request: { type, actor, input: { commandId, ...input } }, pathOf: (path) => columnPath(columns, path) };
   };
   const brought = place('RecordContribution', contributionColumns, { principles: [] });
@@ -115,15 +114,6 @@ const commandsOf = (row: Row, { actor, digest }: CsvOptions): PlacedCommand[] =>
     ...(has(row, outcomeColumns) ? [place('DecideOutcome', outcomeColumns, { contributionId })] : []),
     ...(has(row, feedbackColumns) ? [place('GiveFeedback', feedbackColumns, { contributionId })] : []),
   ];
-};
-
-/** A UUID that follows from a digest; it begins with the day, as those of version 7 do, so that ids sort by time. */
-const uuidOf = (digest: string, occurredAt: unknown): string => {
-  const time = Math.max(0, Date.parse(String(occurredAt)) || 0)
-    .toString(16)
-    .padStart(12, '0');
-  const hex = createHash('sha256').update(digest).digest('hex');
-  return `${time.slice(0, 8)}-${time.slice(8, 12)}-7${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6, 18)}`;
 };
 
 /** A refusal names a field; the reader of a spreadsheet knows it by its column. */

@@ -18,6 +18,14 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   AdvisorInvited: 'InviteToActivity',
   DebriefHeld: 'HoldDebrief',
   PaymentDeclinedByAdvisor: 'DeclinePayment',
+  AccreditationCycleOpened: 'OpenCycle',
+  StandardSelfRated: 'RateStandard',
+  PeerVisitScheduled: 'ScheduleVisit',
+  PeerVisitHeld: 'RecordVisit',
+  PeerFindingRecorded: 'RecordFinding',
+  CycleSubmitted: 'SubmitToCommittee',
+  AccreditationDecided: 'RecordDecision',
+  ConditionMet: 'MeetCondition',
 };
 
 const SAME_LETTERS = 3;

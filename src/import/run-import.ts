@@ -50,7 +50,10 @@ export const runImport = async (items: AsyncIterable<ImportItem>, options: Impor
       if (failures.length > 0) break;
       const commands = 'commands' in item ? item.commands : [];
       const ids = new Set(commands.flatMap(({ request }) => [...idsIn(options.catalogue, request)]));
+      const byItself = commands.some(({ request }) => options.catalogue.commands.get(request.type)?.definition.byItself);
+      if (byItself) await inOrder.done();
       await inOrder.add(ids, () => take(item));
+      if (byItself) await inOrder.done();
     }
   } finally {
     await inOrder.done();

@@ -19,6 +19,11 @@ export interface CommandDefinition<Input extends Fields = Fields> {
    * field `<prefix>Id` names it.
    */
   readonly streamOf?: (data: Readonly<Record<string, unknown>>) => StreamId;
+  /**
+   * It rests on streams that its fields do not name: whoever gives many commands at once gives it by itself, after those
+   * before it and before those after it.
+   */
+  readonly byItself?: true;
   /** The field of the input that names what the answer shows; the stream itself when absent. */
   readonly shows?: string;
 }

@@ -124,6 +124,49 @@ export const oneOf = <Words extends Record<string, string>>(name: string, descri
     .meta({ description })
     .register(fieldTraits, { vocabulary: { name, description, words } });
 
+/** A place in the ledger, as a decimal string. */
+export const eventPosition = (description: string) =>
+  z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,18})$/)
+    .meta({ description })
+    .register(fieldTraits, { scalar: 'EventPosition' });
+
+/** A SHA-256 digest, as 64 hexadecimal digits. */
+export const sha256 = (description: string) =>
+  z
+    .string()
+    .overwrite((text) => text.toLowerCase())
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description });
+
+/** Several objects, of which no two have the same value in one of their fields: every one that repeats it is a fault. */
+export const listDistinctBy = <Item extends z.ZodObject>(
+  key: keyof z.output<Item> & string,
+  item: Item,
+  description: string,
+  { min = 0, max = 50 } = {},
+) =>
+  z
+    .array(item)
+    .min(min)
+    .max(max)
+    .superRefine(
+      (items: readonly unknown[], context) => {
+        const seen = new Set<unknown>();
+        items.forEach((entry, index) => {
+          const value = (entry as Record<string, unknown> | null | undefined)?.[key];
+          if (value !== undefined && seen.has(value)) {
+            context.addIssue({ code: 'custom', params: { code: 'LISTED_TWICE' }, path: [index, key] });
+          }
+          seen.add(value);
+        });
+      },
+      // Whatever else is wrong with the list: who corrects it wants to know all of it.
+      { when: ({ value }) => Array.isArray(value) },
+    )
+    .meta({ description });
+
 /** Several, none of them twice. */
 export const listOf = <Item extends z.ZodType>(item: Item, description: string, { min = 0, max = 50 } = {}) =>
   z

@@ -44,5 +44,14 @@ export const eventIdFrom = (commandId: string, index: number): string => uuidFro
 export const idFollowingFrom = (prefix: string, [first, ...others]: readonly [StreamId, ...StreamId[]]): string =>
   `${prefix}-${uuidFrom(first.slice(first.indexOf('-') + 1), [prefix, ...others].join('/'))}`;
 
+/** The id of the one thing of a kind that there can be for some words, in this order; capitals and spaces do not matter. */
+export const idFromWords = (prefix: string, words: readonly string[]): string => {
+  const told = words.map((word) => word.trim().toLowerCase().replaceAll(/\s+/g, ' '));
+  return `${prefix}-${uuidFrom(NO_TIME, JSON.stringify([prefix, ...told]))}`;
+};
+
+/** Stands where the time of a command would: words have none. */
+const NO_TIME = '00000000-0000-0000-0000-000000000000';
+
 /** The id a thing gets when the client did not choose one. */
 export const idFrom = (commandId: string, prefix: string): string => `${prefix}-${uuidFrom(commandId, prefix)}`;

@@ -38,3 +38,14 @@ export const refusing =
     kind: 'refused' as const,
     refusals: [{ code, message: table[code] as string, path }] as const,
   });
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly refusals: readonly [Refusal, ...Refusal[]];
+}
+
+/** Several refusals as one, so that whoever asked learns of every fault at once; undefined when there is none. */
+export const together = (refused: readonly Refused[]): Refused | undefined => {
+  const [first, ...others] = refused.flatMap(({ refusals }) => refusals);
+  return first && { kind: 'refused', refusals: [first, ...others] };
+};

@@ -13,6 +13,7 @@ const { serve } = runningLedgers();
 const INVOLVED = 'advisor staff involvement_lead';
 const TEAM = 'staff involvement_lead';
 const TEAM_AND_ADMIN = 'staff involvement_lead admin';
+const PEERS = 'involvement_lead accreditor';
 const REGISTER = 'staff involvement_lead auditor admin';
 
 /** The roles that each root field answers. `ledger` also answers those who send no token. */
@@ -28,6 +29,10 @@ const table: Readonly<Record<string, string>> = {
   register: REGISTER,
   feedbackClock: REGISTER,
   scoringPolicies: 'advisor staff involvement_lead auditor accreditor admin',
+  standardSet: 'advisor staff involvement_lead auditor accreditor admin',
+  standardSets: 'advisor staff involvement_lead auditor accreditor admin',
+  accreditationCycle: 'advisor staff involvement_lead auditor admin',
+  accreditationCycles: 'advisor staff involvement_lead auditor admin',
   history: REGISTER,
   eventAppended: REGISTER,
 
@@ -76,6 +81,19 @@ const table: Readonly<Record<string, string>> = {
   endPeerPair: INVOLVED,
   recordPeerSupport: INVOLVED,
   adoptScoringPolicy: 'involvement_lead admin',
+  importStandardSet: 'involvement_lead admin',
+  openCycle: TEAM,
+  linkEvidence: TEAM,
+  unlinkEvidence: TEAM,
+  rateStandard: TEAM,
+  scheduleVisit: TEAM,
+  recordVisit: 'staff involvement_lead accreditor',
+  recordFinding: PEERS,
+  submitToCommittee: TEAM,
+  recordDecision: PEERS,
+  meetCondition: PEERS,
+  withdrawCycle: TEAM,
+  sealEvidencePack: 'involvement_lead',
 };
 
 /** A document that asks for a root field with as little as the schema lets it. */
@@ -114,6 +132,7 @@ const leastOf = (type: GraphQLInputType): string => {
     UUID: `"${randomUUID()}"`,
     DateTime: '"2018-01-31T09:00:00Z"',
     LocalDate: '"2018-01-31"',
+    EventPosition: '"0"',
   };
   return literals[name] ?? `a ${name} is not known here`;
 };
@@ -161,7 +180,7 @@ test('without a token only the state of the ledger is told', async () => {
     else expect({ field: probe.field, verdict }).toEqual({ field: probe.field, verdict: 'UNAUTHENTICATED' });
   }
   expect(open).toEqual(['ledger']);
-});
+}, 60_000);
 
 test('every root field answers the roles it names and refuses the others', async () => {
   const client = await serve();
@@ -172,7 +191,7 @@ test('every root field answers the roles it names and refuses the others', async
     answered[probe.field] = verdicts.flatMap(({ role, verdict }) => (verdict === 'answered' ? [role] : [])).join(' ');
   }
   expect(answered).toEqual(table);
-});
+}, 60_000);
 
 test('what a role may not ask for is told in one closed sentence, with the place', async () => {
   const { ask } = await serve();

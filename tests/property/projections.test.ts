@@ -1,6 +1,10 @@
 // What holds of read models whatever happened: batches do not matter, scores stay in bounds, good deeds do no harm.
 import fc from 'fast-check';
 
+import { candidatesFor, evidenceOf } from '../../projections/accreditation/evidence';
+import { overviewOf } from '../../projections/accreditation/overview';
+import { accreditationProjection } from '../../projections/accreditation/projection';
+import { conditionsOf, findCycle, standardsOfCycle, statusAt } from '../../projections/accreditation/queries';
 import { findBoard } from '../../projections/directory/board';
 import { countLoops, findLoops } from '../../projections/directory/feedback-clock';
 import { directoryProjection } from '../../projections/directory/projection';
@@ -22,7 +26,7 @@ import { addDays, type Instant } from '../../src/kernel/clock';
 import type { EventStore } from '../../src/kernel/event-store';
 import { START } from '../../src/kernel/position';
 import { rowsOf } from '../support/read-models';
-import { advisors, asked, happening, teams, THE_END } from './random-history';
+import { advisors, asked, cycles, happening, teams, THE_END } from './random-history';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 const options = { seed, numRuns: Number(process.env['RUNS'] ?? 40) };
@@ -53,6 +57,22 @@ const inBatches = (events: readonly FedEvent[], lengths: readonly number[]): Fed
     start += length;
   }
   return batches;
+};
+
+/** Everything that can be asked about a cycle. */
+const aboutCycle = (db: Database, id: string, now: string) => {
+  const cycle = findCycle(db, id)!;
+  const all = { limit: 100_000, newestFirst: false };
+  const standards = standardsOfCycle(db, id, all);
+  return {
+    cycle,
+    status: statusAt(cycle, now),
+    standards,
+    evidence: evidenceOf(db, id),
+    candidates: standards.map((standard) => candidatesFor(db, cycle, standard, now, all)),
+    overview: overviewOf(db, cycle),
+    conditions: conditionsOf(db, id),
+  };
 };
 
 test('the histories are worth looking at: the rules let most of it happen', async () => {
@@ -290,6 +310,28 @@ test(
       }),
       options,
     );
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a cycle as of the head is the cycle of now: ratings, evidence, candidates, and all',
+  async () => {
+    let linked = 0;
+    await fc.assert(
+      fc.asyncProperty(asked, asOf, async (commands, now) => {
+        const { store } = await happening(commands);
+        const live = folded(accreditationProjection, await eventsIn(store)).db;
+        const moment = { position: await store.head() };
+        for (const id of cycles) {
+          const past = await foldAsOf(accreditationProjection, id, moment, createHistoryReader(store), catalogue);
+          expect(aboutCycle(past, id, now)).toEqual(aboutCycle(live, id, now));
+          linked += evidenceOf(live, id).length;
+        }
+      }),
+      options,
+    );
+    expect(linked).toBeGreaterThan(0);
   },
   PATIENCE_MS,
 );

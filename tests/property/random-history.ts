@@ -2,9 +2,12 @@
 import fc from 'fast-check';
 
 import { catalogue } from '../../src/domain/aggregates';
+import { standardSetOf } from '../../src/domain/standards/commands';
+import { standardTopic } from '../../src/domain/vocabulary';
 import { addDays, type Instant } from '../../src/kernel/clock';
 import { createCommandHandler } from '../../src/kernel/command-handler';
 import type { Sealer } from '../../src/kernel/sealing';
+import { eventIdFrom } from '../../src/kernel/ids';
 import { createMemoryStore } from '../../src/stores/memory/memory-store';
 import { cps1 } from '../../projections/score/policy';
 import { lead } from '../support/cast';
@@ -27,6 +30,13 @@ const activities = ids('activity', 8);
 const invitations = ids('invitation', 6);
 const contributions = ids('contribution', 8);
 const peers = ids('peer', 3);
+export const cycles = ids('cycle', 3);
+
+/** The id of the command that is asked so far down the list. */
+const commandIdOf = (place: number): string => `018c0b1a-7e80-7000-8000-${place.toString(16).padStart(12, '0')}`;
+
+/** How many are asked before anything can happen. */
+const FIRST_COMMANDS = 20;
 
 const one = <Word>(...words: readonly Word[]): fc.Arbitrary<Word> => fc.constantFrom(...words);
 const activityStarts = (index: number): Instant => addDays(THE_BEGINNING, 60 + index * 75);
@@ -35,7 +45,25 @@ const activityStarts = (index: number): Instant => addDays(THE_BEGINNING, 60 + i
 const days = (min: number, max: number): fc.Arbitrary<number> =>
   fc.tuple(fc.integer({ min, max }), one(0, 0, 1)).map(([whole, ms]) => whole + ms / 86_400_000);
 
+const standards = standardTopic.options.map((topic, index) => ({
+  number: String(index + 1),
+  type: 1 + (index % 2),
+  topics: [topic],
+  domains: [],
+  title: 'Something is done together',
+}));
+const standardSet = {
+  scheme: 'PLAN',
+  edition: '6',
+  publishedOn: '2016-09-01',
+  illustrative: true,
+  standards,
+  acceptanceRule: [{ type: 1, percentMet: 60 }],
+};
+const standardSetId = standardSetOf(standardSet);
+
 const beginnings: readonly Asked[] = [
+  { type: 'ImportStandardSet', input: standardSet },
   ...teams.map((teamId) => ({ type: 'RegisterTeam', input: { teamId, name: 'A team', serviceType: 'LIAISON' } })),
   ...advisors.flatMap((advisorId) => [
     { type: 'RegisterAdvisor', input: { advisorId, lens: ['CARER'], nameText: 'Somebody', joinedOn: '2023-01-01' } },
@@ -161,7 +189,59 @@ const recorded = fc.nat(contributions.length - 1).chain((index) =>
   }),
 );
 
+/** Something asked of a cycle, so many days after the first activities. */
+const ofCycle = (type: string, more: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Asked> =>
+  fc.record({
+    type: fc.constant(type),
+    input: fc.record({
+      occurredAt: days(100, 900).map((day) => addDays(THE_BEGINNING, day)),
+      cycleId: one(cycles[0], cycles[0], cycles[1]),
+      ...more,
+    }),
+  });
+const standardNumber = one(...standards.map(({ number }) => number));
+const rating = one('MET', 'PARTLY_MET', 'NOT_MET', 'NOT_APPLICABLE');
+/** Of whatever was asked before: the rules let pass those that happened, to the team. */
+const eventIds = fc
+  .uniqueArray(fc.nat(FIRST_COMMANDS + 80), { minLength: 1, maxLength: 2 })
+  .map((which) => which.map((command) => eventIdFrom(commandIdOf(command), 0)));
+
+const openings: readonly Asked[] = cycles.map((cycleId, index) => ({
+  type: 'OpenCycle',
+  input: {
+    occurredAt: addDays(THE_BEGINNING, 90 + index),
+    cycleId,
+    teamId: teams[index % 2],
+    standardSetId,
+    kind: index === 1 ? 'DEVELOPMENTAL' : 'ACCREDITATION',
+    previousCycleId: index === 2 ? cycles[0] : undefined,
+  },
+}));
+
+/** What brings the first cycle to its end, as far as it has got. */
+const closings: readonly Asked[] = [
+  { type: 'ScheduleVisit', input: { visitOn: '2025-09-01' } },
+  { type: 'RecordVisit', input: {} },
+  { type: 'RecordFinding', input: { standardNumber: '1', rating: 'MET' } },
+  { type: 'SubmitToCommittee', input: {} },
+  { type: 'RecordDecision', input: { decision: 'DEFERRED', conditions: [{ number: 1, title: 'Do it' }] } },
+  { type: 'MeetCondition', input: { conditionNumber: 1 } },
+].map(({ type, input }, index) => ({
+  type,
+  input: { cycleId: cycles[0], occurredAt: index === 0 ? '2025-08-01T09:00:00Z' : `2025-09-1${index}T09:00:00Z`, ...input },
+}));
+
 const anything: fc.Arbitrary<Asked> = fc.oneof(
+  { arbitrary: ofCycle('LinkEvidence', { standardNumber, eventIds }), weight: 6 },
+  { arbitrary: ofCycle('RateStandard', { standardNumber, rating }), weight: 2 },
+  ofCycle('UnlinkEvidence', { standardNumber, eventIds, reason: fc.constant('OTHER') }),
+  ofCycle('ScheduleVisit', { visitOn: fc.constant('2025-06-20') }),
+  ofAdvisor('GiveConsent', {
+    purpose: one('SHARE_AS_EVIDENCE', 'NAMED_CREDIT'),
+    noticeVersion: one('1', '2'),
+    method: fc.constant('VERBAL'),
+  }),
+  ofAdvisor('WithdrawConsent', { purpose: one('SHARE_AS_EVIDENCE', 'NAMED_CREDIT') }),
   { arbitrary: attended, weight: 6 },
   { arbitrary: completed, weight: 4 },
   { arbitrary: recorded, weight: 5 },
@@ -229,7 +309,7 @@ export const asked: fc.Arbitrary<readonly Asked[]> = fc
     fc.tuple(...activities.map((_, index) => advertised(index))),
     fc.array(anything, { minLength: 20, maxLength: 120, size: 'max' }),
   )
-  .map(([offers, more]) => [...beginnings, ...offers, ...more]);
+  .map(([offers, more]) => [...beginnings, ...offers, ...openings, ...more, ...closings]);
 
 /** Personal text is nothing to read models. */
 const sealer: Sealer = {
@@ -244,7 +324,7 @@ export const happening = async (commands: readonly Asked[]) => {
   let given = 0;
   const ask = async ({ type, input }: Asked): Promise<boolean> => {
     given += 1;
-    const commandId = `018c0b1a-7e80-7000-8000-${given.toString(16).padStart(12, '0')}`;
+    const commandId = commandIdOf(given);
     return (await handler.handle({ type, input: { ...input, commandId }, actor: lead })).kind === 'accepted';
   };
   for (const command of commands) await ask(command);

@@ -4,8 +4,10 @@ import type { AdvisorEvent } from '../../src/domain/advisor/events';
 import { catalogue } from '../../src/domain/aggregates';
 import type { ClaimEvent } from '../../src/domain/claim/events';
 import type { ContributionEvent } from '../../src/domain/contribution/events';
+import type { CycleEvent } from '../../src/domain/cycle/events';
 import type { PeerEvent } from '../../src/domain/peer/events';
 import type { PolicyEvent } from '../../src/domain/policy/events';
+import type { StandardsEvent } from '../../src/domain/standards/events';
 import type { TeamEvent } from '../../src/domain/team/events';
 import type { Instant } from '../../src/kernel/clock';
 import type { Actor, NewEvent } from '../../src/kernel/event';
@@ -17,7 +19,16 @@ import { openReadModel } from '../../projections/runner/read-model';
 import { catchUp } from '../../projections/runner/runner';
 import { lead } from './cast';
 
-type AnyEvent = TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | ClaimEvent | PeerEvent | PolicyEvent;
+type AnyEvent =
+  | PolicyEvent
+  | TeamEvent
+  | AdvisorEvent
+  | ActivityEvent
+  | ContributionEvent
+  | ClaimEvent
+  | PeerEvent
+  | StandardsEvent
+  | CycleEvent;
 type DataOf<Type extends AnyEvent['type']> = Extract<AnyEvent, { readonly type: Type }>['data'];
 
 /** Unless a test says otherwise, everything is written down at this moment. */

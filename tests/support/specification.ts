@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { ActivityEvent } from '../../src/domain/activity/events';
 import type { AdvisorEvent } from '../../src/domain/advisor/events';
 import type { ContributionEvent } from '../../src/domain/contribution/events';
+import type { CycleEvent } from '../../src/domain/cycle/events';
+import type { StandardsEvent } from '../../src/domain/standards/events';
 import type { TeamEvent } from '../../src/domain/team/events';
 import type { Instant } from '../../src/kernel/clock';
 import { parseInput } from '../../src/kernel/command';
@@ -28,7 +30,9 @@ export type Expected<E extends DecidedEvent> = E extends DecidedEvent
   : never;
 
 /** The past of other streams, by stream: rules see of it what their facts ask for. */
-export type Elsewhere = Readonly<Record<StreamId, readonly Past<TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent>[]>>;
+export type Elsewhere = Readonly<
+  Record<StreamId, readonly Past<TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | StandardsEvent | CycleEvent>[]>
+>;
 
 /** When the past was, unless a test says otherwise, and when a command speaks of. */
 export const EARLIER: Instant = '2017-05-01T09:00:00.000Z';
@@ -54,7 +58,7 @@ export const specificationOf =
       const command = completed(aggregate, asked);
       const facts: Record<string, unknown> = {};
       for (const [name, source] of Object.entries<FactSource>(aggregate.facts))
-        facts[name] = factFrom(source, command, facts, elsewhere);
+        facts[name] = factFrom(source, command, facts, { [command.stream]: past as Elsewhere[StreamId], ...elsewhere });
       const state = folded(aggregate.fold, command.stream, past);
       const decision = aggregate.decide(command, state, facts as Facts);
       return {
@@ -69,15 +73,19 @@ export const specificationOf =
           expect(warnings.map(({ code }) => code)).toEqual(codes);
           for (const { code, message } of warnings) expect(aggregate.warnings?.[code]).toBe(message);
         },
-        thenRefused: (code: string, ...path: string[]): void => {
-          expect(decisionShown(decision)).toEqual({
-            kind: 'refused',
-            refusals: [{ code, path, message: expect.stringMatching(/^[A-Z].*\.$/) as string }],
-          });
-        },
+        thenRefused: (code: string, ...path: string[]): void => expectRefused(decision, [[code, ...path]]),
+        /** Several faults at once: each is a code and its path. */
+        thenRefusedFor: (...faults: readonly (readonly [code: string, ...path: string[]])[]): void =>
+          expectRefused(decision, faults),
       };
     },
   });
+
+const expectRefused = (decision: Decision, faults: readonly (readonly [code: string, ...path: string[]])[]): void => {
+  const message = expect.stringMatching(/^[A-Z].*\.$/) as string;
+  const refusals = faults.map(([code, ...path]) => ({ code, path, message }));
+  expect(decisionShown(decision)).toEqual({ kind: 'refused', refusals });
+};
 
 /** A command as the handler would give it to the rules: what a client could not send fails the test. */
 const completed = <C extends Command>(aggregate: Pick<Aggregate, 'commands' | 'prefix'>, asked: Asked<C>): C => {

@@ -14,8 +14,10 @@ import { Advisor, advisorFrom, loadAdvisor } from '../types/advisor';
 import { loadClaim } from '../types/claim';
 import { Contribution, loadContribution } from '../types/contribution';
 import { Node } from '../types/node';
+import { loadCycle } from '../types/cycle';
 import { loadPeerPair } from '../types/peer-pair';
 import { loadPolicy, readPolicies, ScoringPolicy } from '../types/policy';
+import { loadStandardSet } from '../types/standard-set';
 import { loadTeam, Team, teamFrom } from '../types/team';
 
 const TeamConnection = connectionOf(() => Team, 'Team');
@@ -31,10 +33,15 @@ export const loaders: Readonly<Record<string, (context: ApiContext, id: string) 
   claim: loadClaim,
   peer: loadPeerPair,
   policy: loadPolicy,
+  standards: loadStandardSet,
+  cycle: loadCycle,
 };
 
-const ById = () => Arg('id', () => ID, { description: 'Its id.' });
-const MinPosition = () =>
+/** Kinds of things that are about nobody, and that everybody with a token may see. */
+const OPEN_TO_EVERYBODY: readonly string[] = ['team', 'policy', 'standards'];
+
+export const ById = () => Arg('id', () => ID, { description: 'Its id.' });
+export const MinPosition = () =>
   Arg('minPosition', () => scalars.EventPosition, {
     nullable: true,
     description: 'See at least what was written up to this position.',
@@ -47,7 +54,7 @@ export class ThingsResolver {
   async node(@Ctx() context: ApiContext, @ById() id: string, @MinPosition() minPosition?: Position): Promise<Node | null> {
     context.reads.atLeast(minPosition);
     const prefix = prefixOf(id);
-    const allowed: readonly string[] = ['team', 'policy'].includes(prefix) ? access.everybodyKnown : access.activities;
+    const allowed: readonly string[] = OPEN_TO_EVERYBODY.includes(prefix) ? access.everybodyKnown : access.activities;
     if (!context.actor || !allowed.includes(context.actor.role)) return null;
     return Object.hasOwn(loaders, prefix) ? (loaders[prefix]?.(context, id) ?? null) : null;
   }

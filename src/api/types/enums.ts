@@ -53,6 +53,43 @@ export const ReflectionSide = fromDomain(vocabulary.reflectionSide);
 export const ExpenseKind = fromDomain(vocabulary.expenseKind);
 export const ReasonForRejecting = fromDomain(vocabulary.reasonForRejecting);
 export const PeerPairKind = fromDomain(vocabulary.peerPairKind);
+export const StandardTopic = fromDomain(vocabulary.standardTopic);
+export const CycleKind = fromDomain(vocabulary.cycleKind);
+export const StandardRating = fromDomain(vocabulary.standardRating);
+
+export const CycleStatus = enumOf({
+  name: 'CycleStatus',
+  description: 'Where an accreditation cycle stands.',
+  words: {
+    OPENED: 'Opened.',
+    SELF_REVIEW: 'The team rates itself and gathers evidence.',
+    VISIT_SCHEDULED: 'A day is set for the visit of the peers.',
+    VISITED: 'The peers have visited the team.',
+    REPORTED: 'Findings of the peers are recorded. A developmental cycle ends here.',
+    WITH_COMMITTEE: 'The committee has it before it.',
+    ACCREDITED: 'The team is accredited.',
+    DEFERRED: 'Conditions have to be met; then it goes back to the committee.',
+    NOT_ACCREDITED: 'The team is not accredited.',
+    WITHDRAWN: 'The team withdrew.',
+    EXPIRED: 'The team was accredited, until a day that is over.',
+  },
+});
+
+export const EvidenceConsentStatus = enumOf({
+  name: 'EvidenceConsentStatus',
+  description: 'Whether an advisor agrees to have their work shared as evidence.',
+  words: { LIVE: 'Agrees.', WITHDRAWN: 'Agreed once, and took it back.', NEVER_GIVEN: 'Has not been asked, or did not agree.' },
+});
+
+export const ReasonNotShared = enumOf({
+  name: 'ReasonNotShared',
+  description: 'Why evidence cannot be shared with an accreditation body.',
+  words: {
+    NEVER_GIVEN: 'An advisor whom it concerns has not agreed to be evidence.',
+    WITHDRAWN: 'An advisor whom it concerns has taken back that they agreed to be evidence.',
+    NOT_TAKEN_IN: 'The event could not be taken in, so nobody knows whom it concerns.',
+  },
+});
 
 export const ClaimStatus = enumOf({
   name: 'ClaimStatus',

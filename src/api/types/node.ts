@@ -12,6 +12,8 @@ const typeNames: Readonly<Record<string, string>> = {
   claim: 'Claim',
   peer: 'PeerPair',
   policy: 'ScoringPolicy',
+  standards: 'StandardSet',
+  cycle: 'AccreditationCycle',
 };
 
 @InterfaceType('Node', {

@@ -3,12 +3,13 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, Field, ID, Info, ObjectType } from 'type-graphql';
 
 import { type ActivityRow, findTeam, listActivitiesOfTeam, type TeamRow } from '../../../projections/directory/queries';
-import { access, isOneOf } from '../../access/access';
+import { access, isOneOf, maySeeCycles } from '../../access/access';
 import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
 import { Activity, activityFrom } from './activity';
 import { type BoardActivity, BoardArgs, BoardConnection, readBoard } from './board';
+import { type AccreditationCycle, CycleConnection, readCycles } from './cycle';
 import { ServiceType } from './enums';
 import { Node } from './node';
 import { CoProductionScore, readScore, ScoreArgs } from './score';
@@ -60,6 +61,17 @@ export class Team extends Node {
     if (!context.actor || !isOneOf(context.actor.role, access.activities)) return null;
     context.reads.atLeast(moment.minPosition ?? undefined);
     return readBoard(context, this.id, filter, page, momentFrom(moment));
+  }
+
+  @Field(() => CycleConnection, {
+    nullable: true,
+    description: 'Its accreditation cycles, in the order in which they were written down; null when you may not see them.',
+  })
+  async accreditationCycles(
+    @Ctx() context: ApiContext,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<Connection<AccreditationCycle> | null> {
+    return maySeeCycles(context.actor) ? readCycles(context, page, this.id) : null;
   }
 
   @Field(() => CoProductionScore, {
