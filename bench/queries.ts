@@ -11,7 +11,7 @@ import { BEGINS } from './generated/plan';
 import { DAY, instantOf } from './generated/planned-event';
 import { latenciesOf, steadyPercentile } from './measure';
 import { openGenerated, type OpenLedger } from './open-generated';
-import { createRandom } from './random';
+import { createRandom } from '../src/sample/random';
 import { serveGraphql } from './graphql-client';
 
 const CALLS = 2000;
