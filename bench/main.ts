@@ -1,4 +1,4 @@
-// `npm run bench [-- appends replay queries] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
+// `npm run bench [-- appends replay queries sample] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { benchAppends } from './appends';
 import { type Figure, isMet, tableOf } from './figures';
 import { benchQueries } from './queries';
 import { benchReplay } from './replay';
+import { benchSample } from './sample';
 import { removeTemporaryFolders } from './temporary-folder';
 
 const SMALL = 10_000;
@@ -21,6 +22,7 @@ const run = async (): Promise<void> => {
     ['appends', benchAppends],
     ...sizes.map((size) => ['replay', () => benchReplay(size)] as const),
     ['queries', () => benchQueries(sizes.at(-1) ?? LARGE)],
+    ['sample', benchSample],
   ];
   const results: { bench: string; figures: Figure[] }[] = [];
   for (const [name, measure] of benches) {
