@@ -38,6 +38,7 @@ export default tseslint.config(
             ...mayImportOnly('./src/privacy', './src/kernel', './src/sqlite', './src/privacy'),
             ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/access'),
             ...mayImportOnly('./src/jobs', './src/kernel', './src/domain', './src/jobs', './projections/'),
+            ...mayImportOnly('./src/sample', './src/kernel', './src/domain', './src/sample'),
             ...mayImportOnly(
               './projections',
               './src/kernel',
@@ -80,8 +81,8 @@ export default tseslint.config(
     },
   },
   {
-    // Neither the rules nor the read models may look at a clock or throw dice.
-    files: ['src/domain/**/*.ts', 'projections/*/*.ts'],
+    // Neither the rules nor the read models nor the sample may look at a clock or throw dice.
+    files: ['src/domain/**/*.ts', 'src/sample/**/*.ts', 'projections/*/*.ts'],
     ignores: ['projections/runner/**'],
     rules: {
       'no-restricted-properties': [

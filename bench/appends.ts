@@ -12,7 +12,7 @@ import { openSqliteStore } from '../src/stores/sqlite/sqlite-store';
 import { type BareRows, openBareWriter } from './bare-driver';
 import type { Figure } from './figures';
 import { median, rateOf } from './measure';
-import { createRandom } from './random';
+import { createRandom } from '../src/sample/random';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder';
 
 const WRITERS = [1, 16, 64, 256] as const;

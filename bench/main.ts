@@ -1,4 +1,4 @@
-// `npm run bench [-- appends replay queries large-team] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
+// `npm run bench [-- appends replay queries large-team sample] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { type Figure, isMet, tableOf } from './figures';
 import { benchLargeTeam } from './large-team';
 import { benchQueries } from './queries';
 import { benchReplay } from './replay';
+import { benchSample } from './sample';
 import { removeTemporaryFolders } from './temporary-folder';
 
 const SMALL = 10_000;
@@ -23,6 +24,7 @@ const run = async (): Promise<void> => {
     ...sizes.map((size) => ['replay', () => benchReplay(size)] as const),
     ['queries', () => benchQueries(sizes.at(-1) ?? LARGE)],
     ['large-team', benchLargeTeam],
+    ['sample', benchSample],
   ];
   const results: { bench: string; figures: Figure[] }[] = [];
   for (const [name, measure] of benches) {

@@ -12,7 +12,7 @@ import { DAY, instantOf } from './generated/planned-event';
 import { benchInvolvement } from './involvement';
 import { latenciesOf, steadyPercentile } from './measure';
 import { openGenerated, type OpenLedger } from './open-generated';
-import { createRandom } from './random';
+import { createRandom } from '../src/sample/random';
 import { serveGraphql } from './graphql-client';
 
 const CALLS = 2000;

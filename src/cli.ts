@@ -18,6 +18,8 @@ import { exportCommands, exportEvents } from './import/export';
 import { ACTOR_PATTERN } from './kernel/ids';
 import { type Ledger, openLedger } from './open-ledger';
 import { loadSecretKey } from './privacy/secret-key';
+import { DEFAULT_UNTIL, type GivenOptions, readSampleOptions, sampleOptions } from './sample/options';
+import { sampleLines } from './sample/trust';
 
 /** Everything that is made here is for its owner alone. */
 process.umask(0o077);
@@ -28,7 +30,7 @@ const EXIT_USAGE = 2;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Writes lines as fast as they are read, and stops when nobody reads any more. */
-const print = async (lines: AsyncIterable<string>): Promise<number> => {
+const print = async (lines: AsyncIterable<string> | Iterable<string>): Promise<number> => {
   for await (const line of lines) {
     if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
   }
@@ -156,6 +158,20 @@ program
       return 0;
     }),
   );
+
+const sample = program
+  .command('sample')
+  .description('Write the story of an invented trust as NDJSON that can be imported. The same options give the same bytes.');
+for (const [name, { describe, default: usual }] of Object.entries(sampleOptions)) {
+  sample.option(`--${name} <number>`, describe, usual);
+}
+sample
+  .option('--until <day>', 'where it ends: that day is not told of any more', DEFAULT_UNTIL)
+  .action(async (given: GivenOptions, command: Command) => {
+    const read = readSampleOptions(given);
+    if ('faults' in read) command.error(read.faults.join('\n'), { exitCode: EXIT_USAGE });
+    else await print(sampleLines(read.options));
+  });
 
 const sentenceFor = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);

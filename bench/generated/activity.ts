@@ -2,7 +2,7 @@
 import type { activityFields } from '../../src/domain/activity/events';
 import type { StreamId } from '../../src/kernel/ids';
 import type { z } from 'zod';
-import type { Random } from '../random';
+import type { Random } from '../../src/sample/random';
 import { planContribution } from './contribution';
 import { PANEL_TRAINING, type PlannedAdvisor, type PlannedTeam } from './people';
 import { asAdvisor, DAY, HOUR, instantOf, MINUTE, type PlannedEvent } from './planned-event';

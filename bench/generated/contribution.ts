@@ -1,6 +1,6 @@
 // The life of one contribution of a generated ledger: brought, confirmed, decided, told, looked back at.
 import type { StreamId } from '../../src/kernel/ids';
-import type { Random } from '../random';
+import type { Random } from '../../src/sample/random';
 import type { PlannedTeam } from './people';
 import { asAdvisor, DAY, type PlannedEvent } from './planned-event';
 

@@ -2,7 +2,7 @@
 import { serviceType } from '../../src/domain/vocabulary';
 import type { Actor } from '../../src/kernel/event';
 import type { StreamId } from '../../src/kernel/ids';
-import type { Random } from '../random';
+import type { Random } from '../../src/sample/random';
 import { asAdvisor, DAY, dayAt, HOUR, type PlannedEvent } from './planned-event';
 
 export interface PlannedTeam {

@@ -1,5 +1,5 @@
 // The story of a generated ledger: teams and advisors over six years, day by day, the same for the same seed.
-import { createRandom, type Random } from '../random';
+import { createRandom, type Random } from '../../src/sample/random';
 import { planActivity } from './activity';
 import { planAdvisor, planTeam, type PlannedAdvisor, type PlannedTeam } from './people';
 import { DAY, HOUR, MINUTE, type PlannedEvent } from './planned-event';

@@ -1,7 +1,7 @@
 // Writes a generated ledger: `node dist/bench/generated/write.js <folder> <events> <seed> [teams]`, a process of its own.
 import type { NewEvent } from '../../src/kernel/event';
 import { type Ledger, openLedger } from '../../src/open-ledger';
-import { createRandom, type Random } from '../random';
+import { createRandom, type Random } from '../../src/sample/random';
 import { planLedger } from './plan';
 import { instantOf, type PlannedEvent } from './planned-event';
 

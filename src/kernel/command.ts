@@ -53,7 +53,16 @@ export const commandMeta = {
 export type CommandMeta = z.output<z.ZodObject<typeof commandMeta>>;
 
 /** The whole input of a command, as a client sends it. */
-export const inputSchemaOf = (definition: CommandDefinition) => z.strictObject({ ...commandMeta, ...definition.input });
+export const inputSchemaOf = (definition: CommandDefinition): z.ZodType<Record<string, unknown>> => {
+  const known = inputSchemas.get(definition);
+  if (known) return known;
+  const schema = z.strictObject({ ...commandMeta, ...definition.input });
+  inputSchemas.set(definition, schema);
+  return schema;
+};
+
+/** A schema is compiled when it is first used, which costs more than all that is checked by it. */
+const inputSchemas = new WeakMap<CommandDefinition, z.ZodType<Record<string, unknown>>>();
 
 export type ParsedInput =
   | { readonly ok: true; readonly meta: CommandMeta; readonly data: Record<string, unknown> }
@@ -68,7 +77,7 @@ export const parseInput = (definition: CommandDefinition, input: unknown): Parse
   }
   const meta: Record<string, unknown> = {};
   const data: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(result.data as Record<string, unknown>)) {
+  for (const [name, value] of Object.entries(result.data)) {
     if (value !== undefined) (name in commandMeta ? meta : data)[name] = value;
   }
   return { ok: true, meta: meta as CommandMeta, data };

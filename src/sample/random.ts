@@ -7,10 +7,14 @@ export interface Random {
   between(from: number, to: number): number;
   chance(share: number): boolean;
   pick<Item>(items: readonly Item[]): Item;
+  /** One of them, each as often as its weight says beside the others'. */
+  weighted<Item>(items: readonly (readonly [item: Item, weight: number])[]): Item;
   /** Up to `count` different ones. */
   some<Item>(items: readonly Item[], count: number): Item[];
   /** In the form of version 7: its leading bits are the time. */
   uuid(at: number): string;
+  /** Chance of its own for one part of a story: how much of it that part uses changes nothing elsewhere. */
+  fork(): Random;
 }
 
 export const createRandom = (seed: number): Random => {
@@ -30,7 +34,13 @@ export const createRandom = (seed: number): Random => {
     chance: (share) => random.fraction() < share,
     pick: (items) => {
       if (items.length === 0) throw new Error('There is nothing to pick from.');
-      return items[random.between(0, items.length - 1)]!;
+      return items[random.between(0, items.length - 1)] as (typeof items)[number];
+    },
+    weighted: (items) => {
+      let left = random.fraction() * items.reduce((sum, [, weight]) => sum + weight, 0);
+      const found = items.find(([, weight]) => (left -= weight) < 0) ?? items.at(-1);
+      if (!found) throw new Error('There is nothing to pick from.');
+      return found[0];
     },
     some: (items, count) => {
       const left = [...items];
@@ -43,6 +53,7 @@ export const createRandom = (seed: number): Random => {
       const [first, second, third] = [hex(), hex(), hex()];
       return `${time.slice(0, 8)}-${time.slice(8)}-7${first.slice(0, 3)}-8${first.slice(3, 6)}-${second}${third.slice(0, 4)}`;
     },
+    fork: () => createRandom(word()),
   };
   return random;
 };
