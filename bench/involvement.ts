@@ -12,7 +12,7 @@ import { BEGINS } from './generated/plan';
 import { DAY, instantOf, type PlannedEvent } from './generated/planned-event';
 import { type Figure, latencyFigures } from './figures';
 import { latenciesOf } from './measure';
-import { createRandom, type Random } from './random';
+import { createRandom, type Random } from '../src/sample/random';
 
 const ADVISORS = 5000;
 const TEAMS = 50;
