@@ -96,18 +96,6 @@ const compare = (where: string[], values: Values, condition: string, value: stri
   values[condition.slice(condition.indexOf(':') + 1)] = value;
 };
 
-/** The streams in which a subject is named: its own, and those whose events are about it. */
-export const streamsAbout = (db: Database, subject: StreamId): StreamId[] => {
-  const rows = db
-    .prepare(
-      `SELECT n.name FROM tag_names n WHERE n.id IN (
-         SELECT DISTINCT e.stream FROM tags t JOIN entries e ON e.position = t.position
-         WHERE t.tag = (SELECT id FROM tag_names WHERE name = ?))`,
-    )
-    .all(subject) as { name: string }[];
-  return rows.map(({ name }) => name);
-};
-
 /** Whether the event at a position is about a subject. */
 export const isTagged = (db: Database, position: number, subject: StreamId): boolean =>
   db

@@ -38,12 +38,9 @@ export const isBy =
   (event: RecordedEvent): boolean =>
     (at === undefined || event.envelope.at <= at) && (position === undefined || comparePositions(event.position, position) <= 0);
 
-/** Reads history by way of its index. */
-export const createHistoryReader = (
-  store: Pick<EventStore, 'readStream'>,
-  streamsAbout: (subject: StreamId) => readonly StreamId[],
-): HistoryReader => ({
-  streamsAbout: async (subject) => streamsAbout(subject),
+/** Reads history from the store. */
+export const createHistoryReader = (store: Pick<EventStore, 'readStream' | 'streamsNaming'>): HistoryReader => ({
+  streamsAbout: async (subject) => [subject, ...(await store.streamsNaming(subject))],
   readStreams: async (streams) => {
     const events: RecordedEvent[] = [];
     for (const stream of new Set(streams)) events.push(...(await store.readStream(stream)));

@@ -24,7 +24,7 @@ export type Apply = (fed: FedEvent) => void;
 
 /** Finds the events that a subject's rows follow from. */
 export interface HistoryReader {
-  /** The streams in which a subject is named, by the index of history. */
+  /** A subject's own stream, and those in which it is named. */
   streamsAbout(subject: StreamId): Promise<readonly StreamId[]>;
   /** The events of some streams, in the order of the ledger. */
   readStreams(streams: Iterable<StreamId>): Promise<readonly RecordedEvent[]>;

@@ -1,5 +1,4 @@
 // What one request reads: rows that are fresh enough for it, of now or of a moment of the past.
-import { streamsAbout } from '../../projections/history/queries';
 import { createHistoryReader, foldAsOf, type PastMoment } from '../../projections/runner/as-of';
 import type { Database } from '../../projections/runner/projection';
 import { projections } from '../../projections/registry';
@@ -38,13 +37,9 @@ export const createReads = (ledger: Ledger, runner: ProjectionRunner): Reads => 
   ): Promise<Answer> => {
     const head = await ledger.store.head();
     if (moment.position !== undefined && comparePositions(moment.position, head) > 0) throw fault('POSITION_NOT_REACHED');
-    // The index must know all there is before it says which streams the past of a subject follows from.
-    floor = latest(floor, moment.position ?? head);
-    const index = await rows('history');
-    const history = createHistoryReader(ledger.store, (about) => streamsAbout(index, about));
     const projection = projections.find((candidate) => candidate.name === name);
     if (!projection) throw new Error(`There is no projection ${name}.`);
-    const db = await foldAsOf(projection, subject, moment, history, ledger.catalogue);
+    const db = await foldAsOf(projection, subject, moment, createHistoryReader(ledger.store), ledger.catalogue);
     try {
       return question(db);
     } finally {

@@ -2,13 +2,10 @@
 import type { Catalogue } from '../kernel/catalogue';
 import type { CommandRequest } from '../kernel/command-handler';
 import { traitsOf } from '../kernel/fields';
-import { ACTOR_PATTERN, idFrom } from '../kernel/ids';
-
-const ID = new RegExp(`^${ACTOR_PATTERN}$`);
+import { idFrom, idsNamedIn } from '../kernel/ids';
 
 export const idsIn = (catalogue: Catalogue, { type, input }: CommandRequest): Set<string> => {
-  const ids = new Set<string>();
-  collect(input, ids);
+  const ids = idsNamedIn(input);
   const { commandId: given } = input as { commandId?: unknown };
   if (typeof given !== 'string') return ids;
   const commandId = given.toLowerCase();
@@ -20,12 +17,4 @@ export const idsIn = (catalogue: Catalogue, { type, input }: CommandRequest): Se
     if (prefix && (input as Record<string, unknown>)[name] == null) ids.add(idFrom(commandId, prefix));
   }
   return ids;
-};
-
-const collect = (value: unknown, ids: Set<string>): void => {
-  if (typeof value === 'string') {
-    if (ID.test(value)) ids.add(value);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const member of Object.values(value)) collect(member, ids);
-  }
 };

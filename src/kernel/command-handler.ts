@@ -2,14 +2,16 @@
 import type { Catalogue } from './catalogue';
 import type { Clock } from './clock';
 import { type CommandMeta, parseInput } from './command';
-import type { Aggregate, Command, DecidedEvent, Fold } from './decider';
+import type { Aggregate, Command, DecidedEvent } from './decider';
 import { type Actor, type NewEvent, schemaVersionOf } from './event';
-import type { EventStore, Guard, KnownCommand } from './event-store';
+import type { EventStore, KnownCommand } from './event-store';
+import { loadFacts } from './facts';
 import { eventIdFrom, type StreamId } from './ids';
 import { canonicalJson } from './json';
 import type { Position } from './position';
 import { kernelRefusals, type Refusal } from './refusal';
 import type { Sealer } from './sealing';
+import { createStateReader, type StateReader } from './state-reader';
 
 export interface CommandRequest {
   readonly type: string;
@@ -53,6 +55,7 @@ const MAX_EVENT_BYTES = 60_000;
 
 export const createCommandHandler = (parts: CommandHandlerParts): CommandHandler => {
   const inTurn = createTurns();
+  const states = createStateReader(parts);
   return {
     handle: async (request) => {
       // 1. Check the input against its definition.
@@ -72,13 +75,13 @@ export const createCommandHandler = (parts: CommandHandlerParts): CommandHandler
         at: meta.occurredAt ?? now,
       };
       // 2. One command at a time on one stream, here; other processes are met by the expected revision.
-      return inTurn(command.stream, () => execute(parts, entry.aggregate, command, meta));
+      return inTurn(command.stream, () => execute({ ...parts, states }, entry.aggregate, command, meta));
     },
   };
 };
 
 const execute = async (
-  parts: CommandHandlerParts,
+  parts: CommandHandlerParts & { readonly states: StateReader },
   aggregate: Aggregate,
   command: Command,
   meta: CommandMeta,
@@ -93,7 +96,7 @@ const execute = async (
     if (known) return answerOf(known, digest, command);
 
     // 4. Load what the rules need, and decide.
-    const { state, revision } = await load(parts, aggregate.fold, command.stream);
+    const { state, revision } = await parts.states.read(aggregate.fold, command.stream);
     if (meta.expectedRevision !== undefined && meta.expectedRevision !== revision) {
       return refused('STALE_REVISION', 'expectedRevision');
     }
@@ -132,28 +135,6 @@ const refused = (code: keyof typeof kernelRefusals, ...path: string[]): Refused 
   kind: 'refused',
   refusals: [{ code, message: kernelRefusals[code], path }],
 });
-
-const load = async <State>({ store, catalogue }: CommandHandlerParts, fold: Fold<State>, stream: StreamId) => {
-  const events = await store.readStream(stream);
-  return {
-    state: events.reduce((state, { envelope }) => fold.evolve(state, catalogue.read(envelope)), fold.initialState),
-    revision: events.length - 1,
-  };
-};
-
-const loadFacts = async (parts: CommandHandlerParts, aggregate: Aggregate, command: Command) => {
-  const facts: Record<string, unknown> = {};
-  const guards: Guard[] = [];
-  for (const [name, source] of Object.entries(aggregate.facts)) {
-    const stream = source.streamOf(command);
-    const { state, revision } = stream
-      ? await load(parts, source.fold, stream)
-      : { state: source.fold.initialState, revision: -1 };
-    facts[name] = state;
-    if (stream && stream !== command.stream) guards.push({ stream, revision });
-  }
-  return { facts, guards };
-};
 
 const seal = (
   { store, sealer }: CommandHandlerParts,

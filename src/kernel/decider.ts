@@ -38,11 +38,42 @@ export interface Fold<State = unknown> {
   evolve(state: State, event: PastEvent): State;
 }
 
-/** The state of another stream that a rule needs: which stream, and how its state follows from its events. */
-export interface FactSource<State = unknown, C extends Command = Command> {
+/**
+ * What a rule needs to know beyond its own stream: the state of another stream, the states of several, by stream, or events
+ * by their ids. Facts are read in the order in which they are listed; those read before may say what else is needed.
+ */
+export type FactSource<
+  Fact = unknown,
+  C extends Command = Command,
+  Facts = Readonly<Record<string, unknown>>,
+> = unknown extends Fact
+  ? StateSource<unknown, C, Facts> | StatesSource<unknown, C, Facts> | EventsSource<C, Facts>
+  : [Fact] extends [ReadonlyMap<string, infer Item>]
+    ? [Item] extends [PastEvent]
+      ? EventsSource<C, Facts>
+      : StatesSource<Item, C, Facts>
+    : StateSource<Fact, C, Facts>;
+
+export interface StateSource<State, C extends Command, Facts> {
   readonly fold: Fold<State>;
   /** Nothing, when this command needs no such fact: the rule then sees the initial state. */
-  streamOf(command: C): StreamId | undefined;
+  streamOf(command: C, facts: Partial<Facts>): StreamId | undefined;
+}
+
+export interface StatesSource<State, C extends Command, Facts> {
+  readonly fold: Fold<State>;
+  /** These streams, or all of one kind that name something; none when this command needs no such fact. */
+  streamsOf(command: C, facts: Partial<Facts>): readonly StreamId[] | StreamsNaming;
+}
+
+export interface StreamsNaming {
+  readonly prefix: string;
+  readonly naming: StreamId;
+}
+
+export interface EventsSource<C extends Command, Facts> {
+  /** The rule sees those of them that exist, by id. */
+  eventsOf(command: C, facts: Partial<Facts>): readonly string[];
 }
 
 /** One aggregate: everything the kernel, the API, the import and the catalogues need to know of it. */
@@ -58,6 +89,6 @@ export interface Aggregate<
   readonly events: EventDefinitions;
   readonly refusals: RefusalTable;
   readonly fold: Fold<State>;
-  readonly facts: { readonly [Name in keyof Facts]: FactSource<Facts[Name], C> };
+  readonly facts: { readonly [Name in keyof Facts]: FactSource<Facts[Name], C, Facts> };
   decide(command: C, state: State, facts: Facts): Decision<E>;
 }

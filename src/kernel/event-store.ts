@@ -48,8 +48,10 @@ export interface EventStore {
     also?: { readonly command?: AcceptedCommand; readonly guards?: readonly Guard[] },
   ): Promise<AppendOutcome>;
 
-  /** The events of one stream from its first on; none when there is no such stream. */
-  readStream(stream: StreamId): Promise<readonly RecordedEvent[]>;
+  /** The events of one stream, from a revision on (its first when nothing is said); none when there is no such stream. */
+  readStream(stream: StreamId, fromRevision?: number): Promise<readonly RecordedEvent[]>;
+  /** The other streams whose events name a thing in their data. Never one too few; one whose append failed may be among them. */
+  streamsNaming(subject: StreamId): Promise<readonly StreamId[]>;
   /** Up to `limit` events after a position, in order, without gaps. */
   readAll(after: Position, limit: number): Promise<readonly RecordedEvent[]>;
   /** All events after a position, in order, in batches, then those still to come, until `signal` aborts or the store closes. */

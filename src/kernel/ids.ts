@@ -9,6 +9,18 @@ export const UUID_PATTERN = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-
 /** The pseudonymous id of somebody who acts, for example `staff-…`: nothing in it can be a name or an address. */
 export const ACTOR_PATTERN = `[a-z][a-z_]{0,29}-${UUID_PATTERN}`;
 
+const ID = new RegExp(`^${ACTOR_PATTERN}$`);
+
+/** The ids of things and people that stand anywhere in some data. */
+export const idsNamedIn = (value: unknown, found = new Set<StreamId>()): Set<StreamId> => {
+  if (typeof value === 'string') {
+    if (ID.test(value)) found.add(value);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) idsNamedIn(member, found);
+  }
+  return found;
+};
+
 /** The part of a stream id before its uuid, for example `advisor`. */
 export const prefixOf = (id: StreamId): string => id.slice(0, id.indexOf('-'));
 

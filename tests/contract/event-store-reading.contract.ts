@@ -19,6 +19,27 @@ export const describeReading = (openStore: OpenStore): void => {
     expect(await store.findCommand(randomUUID())).toBeUndefined();
   });
 
+  test('a stream can be read from a revision on', async () => {
+    const store = await openStore();
+    const stream = newStream();
+    await store.append(stream, 'none', [newEvent(stream), newEvent(stream), newEvent(stream)]);
+    const revisionsFrom = async (revision: number) =>
+      (await store.readStream(stream, revision)).map(({ envelope }) => envelope.rev);
+    expect([await revisionsFrom(0), await revisionsFrom(2), await revisionsFrom(3)]).toEqual([[0, 1, 2], [2], []]);
+  });
+
+  test('the streams that name a thing, anywhere in their data, are known; its own is not among them', async () => {
+    const store = await openStore();
+    const [thing, naming, listing, silent] = [newStream(), newStream(), newStream(), newStream()];
+    await store.append(thing, 'none', [newEvent(thing, { data: { self: thing } })]);
+    await store.append(naming, 'none', [newEvent(naming), newEvent(naming, { data: { about: thing } })]);
+    await store.append(naming, 'any', [newEvent(naming, { data: { about: thing } })]);
+    await store.append(listing, 'none', [newEvent(listing, { data: { some: [{ of: 'these' }, { of: thing }] } })]);
+    await store.append(silent, 'none', [newEvent(silent, { data: { note: `about ${thing}` } })]);
+    expect([...(await store.streamsNaming(thing))].sort()).toEqual([naming, listing].sort());
+    expect(await store.streamsNaming(silent)).toEqual([]);
+  });
+
   test('the head is where the last event stands', async () => {
     const store = await openStore();
     const stream = newStream();

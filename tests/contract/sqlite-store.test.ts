@@ -96,6 +96,21 @@ describe('the file of the embedded ledger', () => {
     expect(await store.readAll(START, 10)).toEqual(before);
   });
 
+  test('of an earlier version learns which streams name what', async () => {
+    const file = newFile();
+    const store = openStore(file);
+    const [thing, naming, listing] = [newStream(), newStream(), newStream()];
+    await store.append(thing, 'none', [newEvent(thing, { data: { self: thing, note: `not ${naming}` } })]);
+    await store.append(naming, 'none', [newEvent(naming, { data: { about: thing } })]);
+    await store.append(listing, 'none', [newEvent(listing, { data: { some: [{ of: thing }] } })]);
+    await store.close();
+    openDatabase(file).exec('DROP TABLE mentions; PRAGMA user_version = 1');
+
+    const reopened = openStore(file);
+    expect([...(await reopened.streamsNaming(thing))].sort()).toEqual([naming, listing].sort());
+    expect(await reopened.streamsNaming(naming)).toEqual([]);
+  });
+
   test('is refused in words when a newer version wrote it', async () => {
     const file = newFile();
     await openStore(file).close();

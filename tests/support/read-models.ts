@@ -10,8 +10,6 @@ import type { Instant } from '../../src/kernel/clock';
 import type { Actor, NewEvent } from '../../src/kernel/event';
 import type { EventStore } from '../../src/kernel/event-store';
 import { createMemoryStore } from '../../src/stores/memory/memory-store';
-import { historyProjection } from '../../projections/history/projection';
-import { streamsAbout } from '../../projections/history/queries';
 import { createHistoryReader, foldAsOf, type PastMoment } from '../../projections/runner/as-of';
 import type { Database, Projection } from '../../projections/runner/projection';
 import { openReadModel } from '../../projections/runner/read-model';
@@ -82,9 +80,8 @@ export const createHistory = (given?: EventStore) => {
     fold,
     /** Folds what followed for one subject, as of a moment. */
     foldAsOf: async (projection: Projection, subject: string, moment: PastMoment): Promise<Database> => {
-      const index = await fold(historyProjection);
-      const reader = createHistoryReader(store, (about) => streamsAbout(index, about));
-      return foldAsOf(projection, subject, moment, reader, catalogue);
+      await Promise.all(appending);
+      return foldAsOf(projection, subject, moment, createHistoryReader(store), catalogue);
     },
     /** Resolves when everything is in the store. */
     written: async (): Promise<void> => {

@@ -7,9 +7,9 @@ import type { ContributionEvent } from '../../src/domain/contribution/events';
 import type { TeamEvent } from '../../src/domain/team/events';
 import type { Instant } from '../../src/kernel/clock';
 import { parseInput } from '../../src/kernel/command';
-import type { Aggregate, Command, DecidedEvent, Decision, Fold } from '../../src/kernel/decider';
+import type { Aggregate, Command, DecidedEvent, Decision, FactSource, Fold } from '../../src/kernel/decider';
 import type { Actor, PastEvent } from '../../src/kernel/event';
-import { uuidFrom, type StreamId } from '../../src/kernel/ids';
+import { idsNamedIn, prefixOf, type StreamId, uuidFrom } from '../../src/kernel/ids';
 import { lead } from './cast';
 
 /** What a command or an event carries beside its own fields; usual values stand in for what a test does not say. */
@@ -52,12 +52,11 @@ export const specificationOf =
   (past: readonly Past<E>[], elsewhere: Elsewhere = {}) => ({
     when: (asked: Asked<C>) => {
       const command = completed(aggregate, asked);
-      const facts = Object.entries<Aggregate<State, C>['facts'][string]>(aggregate.facts).map(([name, source]) => {
-        const stream = source.streamOf(command);
-        return [name, folded(source.fold, stream, stream ? (elsewhere[stream] ?? []) : [])];
-      });
+      const facts: Record<string, unknown> = {};
+      for (const [name, source] of Object.entries<FactSource>(aggregate.facts))
+        facts[name] = factFrom(source, command, facts, elsewhere);
       const state = folded(aggregate.fold, command.stream, past);
-      const decision = aggregate.decide(command, state, Object.fromEntries(facts) as Facts);
+      const decision = aggregate.decide(command, state, facts as Facts);
       return {
         thenAccepted: (...events: [Expected<E>, ...Expected<E>[]]): void => {
           expect(decisionShown(decision)).toEqual({ kind: 'accepted', events: events.map(eventShown) });
@@ -89,19 +88,50 @@ const completed = <C extends Command>(aggregate: Pick<Aggregate, 'commands' | 'p
   } as C;
 };
 
-const folded = <State>(fold: Fold<State>, stream: StreamId | undefined, past: readonly (Message & Circumstances)[]): State =>
-  past
-    .map(({ type, data, at = EARLIER, actor = lead }, revision): PastEvent => ({
-      type,
-      data: data as PastEvent['data'],
-      id: uuidFrom(COMMAND_ID, `${stream}/${revision}`),
-      stream: stream ?? '',
-      revision,
-      at,
-      recordedAt: at,
-      actor,
-    }))
-    .reduce((state, event) => fold.evolve(state, event), fold.initialState);
+/** What the rules of a store would read: the streams that a test tells of are all there are. */
+const factFrom = (
+  source: FactSource,
+  command: Command,
+  facts: Readonly<Record<string, unknown>>,
+  elsewhere: Elsewhere,
+): unknown => {
+  const stateOf = (fold: Fold, stream: StreamId): unknown => folded(fold, stream, elsewhere[stream] ?? []);
+  if ('eventsOf' in source) {
+    const all = Object.entries(elsewhere).flatMap(([stream, past]) => pastOf(stream, past));
+    return new Map(all.filter(({ id }) => source.eventsOf(command, facts).includes(id)).map((event) => [event.id, event]));
+  }
+  if ('streamOf' in source) {
+    const stream = source.streamOf(command, facts);
+    return stream ? stateOf(source.fold, stream) : source.fold.initialState;
+  }
+  const asked = source.streamsOf(command, facts);
+  const streams =
+    'naming' in asked
+      ? Object.keys(elsewhere).filter(
+          (stream) =>
+            prefixOf(stream) === asked.prefix && idsNamedIn(elsewhere[stream]?.map(({ data }) => data)).has(asked.naming),
+        )
+      : asked;
+  return new Map(streams.map((stream) => [stream, stateOf(source.fold, stream)]));
+};
+
+/** The id that an event of the past of a stream has in a specification. */
+export const pastEventId = (stream: StreamId, revision: number): string => uuidFrom(COMMAND_ID, `${stream}/${revision}`);
+
+const pastOf = (stream: StreamId, past: readonly (Message & Circumstances)[]): PastEvent[] =>
+  past.map(({ type, data, at = EARLIER, actor = lead }, revision) => ({
+    type,
+    data: data as PastEvent['data'],
+    id: pastEventId(stream, revision),
+    stream,
+    revision,
+    at,
+    recordedAt: at,
+    actor,
+  }));
+
+const folded = <State>(fold: Fold<State>, stream: StreamId, past: readonly (Message & Circumstances)[]): State =>
+  pastOf(stream, past).reduce((state, event) => fold.evolve(state, event), fold.initialState);
 
 const decisionShown = (decision: Decision) =>
   decision.kind === 'accepted' ? { kind: 'accepted', events: decision.events.map(eventShown) } : decision;

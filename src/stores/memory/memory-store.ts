@@ -2,6 +2,7 @@
 import type { Clock, Instant } from '../../kernel/clock';
 import { type Envelope, placeEvent, type RecordedEvent, type SealedRecord } from '../../kernel/event';
 import type { EventStore, KnownCommand } from '../../kernel/event-store';
+import { idsNamedIn } from '../../kernel/ids';
 import { comparePositions, positionOf, START } from '../../kernel/position';
 import { createBell, followAll } from '../following';
 import { judge } from '../verdict';
@@ -10,6 +11,7 @@ export const createMemoryStore = ({ log, clock }: { readonly log: string; readon
   const all: RecordedEvent[] = [];
   const streams = new Map<string, RecordedEvent[]>();
   const byId = new Map<string, RecordedEvent>();
+  const naming = new Map<string, Set<string>>();
   const sealed = new Map<string, readonly SealedRecord[]>();
   const commands = new Map<string, KnownCommand>();
   const bell = createBell();
@@ -39,6 +41,9 @@ export const createMemoryStore = ({ log, clock }: { readonly log: string; readon
         all.push(event);
         byId.set(event.envelope.id, event);
         sealed.set(event.envelope.id, events[index]?.sealed ?? []);
+        for (const name of idsNamedIn(event.envelope.data)) {
+          if (name !== stream) naming.set(name, (naming.get(name) ?? new Set()).add(stream));
+        }
       }
       const position = positionOf(all.length);
       const revision = revisionOf(stream);
@@ -46,7 +51,8 @@ export const createMemoryStore = ({ log, clock }: { readonly log: string; readon
       bell.ring();
       return { kind: 'appended', revision, position };
     },
-    readStream: async (stream) => streams.get(stream) ?? [],
+    readStream: async (stream, fromRevision = 0) => (streams.get(stream) ?? []).slice(fromRevision),
+    streamsNaming: async (subject) => [...(naming.get(subject) ?? [])],
     readAll: async (after, limit) => {
       const from = comparePositions(after, START) === 0 ? 0 : Number(after);
       return all.slice(from, from + limit);

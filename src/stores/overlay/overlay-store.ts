@@ -2,6 +2,7 @@
 import type { Clock } from '../../kernel/clock';
 import { type Envelope, placeEvent, type RecordedEvent, type SealedRecord } from '../../kernel/event';
 import type { EventStore, KnownCommand } from '../../kernel/event-store';
+import { idsNamedIn } from '../../kernel/ids';
 import { comparePositions, type Position } from '../../kernel/position';
 import { createBell, followAll } from '../following';
 import { judge } from '../verdict';
@@ -20,7 +21,7 @@ export const openOverlayStore = async (base: EventStore, clock: Clock): Promise<
   const isBelow = ({ position }: { readonly position: Position }) => comparePositions(position, floor) <= 0;
   const positionAbove = (count: number) => String(BigInt(floor) + BigInt(count)) as Position;
   const ownOf = (stream: string) => ownStreams.get(stream) ?? [];
-  const readBelow = async (stream: string) => (await base.readStream(stream)).filter(isBelow);
+  const readBelow = async (stream: string, fromRevision = 0) => (await base.readStream(stream, fromRevision)).filter(isBelow);
   const findBelow = async (commandId: string) => {
     const known = await base.findCommand(commandId);
     return known && isBelow(known) ? known : undefined;
@@ -61,7 +62,12 @@ export const openOverlayStore = async (base: EventStore, clock: Clock): Promise<
       bell.ring();
       return { kind: 'appended', revision, position };
     },
-    readStream: async (stream) => [...(await readBelow(stream)), ...ownOf(stream)],
+    readStream: async (stream, fromRevision = 0) =>
+      [...(await readBelow(stream, fromRevision)), ...ownOf(stream)].filter(({ envelope }) => envelope.rev >= fromRevision),
+    streamsNaming: async (subject) => {
+      const above = own.filter(({ envelope }) => envelope.stream !== subject && idsNamedIn(envelope.data).has(subject));
+      return [...new Set([...(await base.streamsNaming(subject)), ...above.map(({ envelope }) => envelope.stream)])];
+    },
     readAll: async (after, limit) => {
       const startsBelow = comparePositions(after, floor) < 0;
       const below = startsBelow ? (await base.readAll(after, limit)).filter(isBelow) : [];

@@ -2,6 +2,7 @@
 import type { Clock, Instant } from '../../kernel/clock';
 import { type Envelope, type NewEvent, placeEvent, type RecordedEvent } from '../../kernel/event';
 import { type AppendOutcome, type EventStore, StoreFault } from '../../kernel/event-store';
+import { idsNamedIn } from '../../kernel/ids';
 import { type Position, positionOf } from '../../kernel/position';
 import type { Database } from '../../sqlite/database';
 import { isBusy, isConstraint, isStorageFailure } from '../../sqlite/result-codes';
@@ -126,6 +127,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
       position += 1;
       const { leaf } = placeEvent(envelope, { log, rev: revision, rec });
       statements.insertEvent(position, envelope.id, stream, revision, rec, leaf);
+      for (const name of idsNamedIn(envelope.data)) if (name !== stream) statements.insertMention(name, stream);
       for (const { subject, box } of sealed) statements.insertSealed(envelope.id, subject, box);
     }
     if (command) statements.insertCommand({ ...command, stream, revision, position: positionOf(position) });
@@ -150,7 +152,8 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
         queue.push({ request: { stream, expected, guards, command }, events, resolve, reject });
         if (!flushing) void flush();
       }),
-    readStream: async (stream) => statements.readStream(stream).map(recorded),
+    readStream: async (stream, fromRevision = 0) => statements.readStream(stream, fromRevision).map(recorded),
+    streamsNaming: async (subject) => statements.streamsNaming(subject),
     readAll: async (after, limit) => statements.readAll(after, limit).map(recorded),
     subscribeAll: (after, signal) => followAll(store, after, signal, bell),
     head: async () => positionOf(statements.last().position),

@@ -17,12 +17,14 @@ export const createPreparedStatements = (db: Database) => {
   const dataVersion = db.prepare('PRAGMA data_version');
   const last = db.prepare('SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1');
   const revisionOf = db.prepare('SELECT max(revision) AS revision FROM events WHERE stream = ?');
-  const readStream = db.prepare(`${LEAF} WHERE stream = ? ORDER BY revision`);
+  const readStream = db.prepare(`${LEAF} WHERE stream = ? AND revision >= ? ORDER BY revision`);
   const readAll = db.prepare(`${LEAF} WHERE position > ? ORDER BY position LIMIT ?`);
+  const streamsNaming = db.prepare('SELECT stream FROM mentions WHERE subject = ?');
   const readEvent = db.prepare(`${LEAF} WHERE id = ?`);
   const readSealed = db.prepare('SELECT subject, box FROM sealed WHERE event_id = ? ORDER BY subject');
   const findCommand = db.prepare('SELECT * FROM commands WHERE command_id = ?');
   const insertEvent = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)');
+  const insertMention = db.prepare('INSERT OR IGNORE INTO mentions VALUES (?, ?)');
   const insertSealed = db.prepare('INSERT INTO sealed VALUES (?, ?, ?)');
   const insertCommand = db.prepare('INSERT INTO commands VALUES (?, ?, ?, ?, ?)');
 
@@ -38,7 +40,8 @@ export const createPreparedStatements = (db: Database) => {
       return { position: row?.position ?? 0, recordedAt: row?.recorded_at ?? '' };
     },
     revisionOf: (stream: string): number => (revisionOf.get(stream) as { revision: number | null }).revision ?? -1,
-    readStream: (stream: string) => leaves(readStream.all(stream)),
+    readStream: (stream: string, fromRevision: number) => leaves(readStream.all(stream, fromRevision)),
+    streamsNaming: (subject: string) => (streamsNaming.all(subject) as { stream: string }[]).map(({ stream }) => stream),
     readAll: (after: Position, limit: number) => leaves(readAll.all(Number(after), limit)),
     readEvent: (eventId: string) => leaves(readEvent.all(eventId)),
     readSealed: (eventId: string) => readSealed.all(eventId) as unknown as SealedRecord[],
@@ -51,6 +54,7 @@ export const createPreparedStatements = (db: Database) => {
     },
     insertEvent: (position: number, id: string, stream: string, revision: number, recordedAt: Instant, leaf: string) =>
       insertEvent.run(position, id, stream, revision, recordedAt, Buffer.from(leaf)),
+    insertMention: (subject: string, stream: string) => insertMention.run(subject, stream),
     insertSealed: (eventId: string, subject: string, box: Uint8Array) => insertSealed.run(eventId, subject, box),
     insertCommand: (command: KnownCommand) =>
       insertCommand.run(command.commandId, command.digest, command.stream, command.revision, Number(command.position)),

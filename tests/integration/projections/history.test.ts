@@ -1,6 +1,6 @@
 // The index of history: events by stream, subject, kind, actor, time and position, alone and together.
 import { historyProjection } from '../../../projections/history/projection';
-import { countEvents, findPositions, type HistoryFilter, isTagged, streamsAbout } from '../../../projections/history/queries';
+import { countEvents, findPositions, type HistoryFilter, isTagged } from '../../../projections/history/queries';
 import type { Database } from '../../../projections/runner/projection';
 import { ada, asAdvisor, bo, contribution, invitation, lead, liaisonTeam, panel } from '../../support/cast';
 import { createHistory } from '../../support/read-models';
@@ -98,13 +98,6 @@ test('gives pages, forwards and backwards, in bounds', () => {
   ]);
   expect([page({}, true), page({ before: 7 }, true), page({ before: 3 }, true)]).toEqual([[9, 8, 7], [6, 5, 4], [1]]);
   expect(page({ after: 3, before: 8 }, true)).toEqual([7, 6, 5]);
-});
-
-test('knows the streams in which a subject is named', () => {
-  expect(streamsAbout(db, ada).sort()).toEqual([panel, ada].sort());
-  expect(streamsAbout(db, bo).sort()).toEqual([panel, contribution].sort());
-  expect(streamsAbout(db, liaisonTeam).sort()).toEqual([liaisonTeam, panel, contribution].sort());
-  expect(streamsAbout(db, 'advisor-0')).toEqual([]);
 });
 
 test('knows whether an event is about a subject', () => {
