@@ -42,6 +42,7 @@ export default tseslint.config(
               './src/kernel',
               './src/privacy/disclosure.ts',
               './src/privacy/secret-key.ts',
+              './src/sqlite',
               './src/audit',
             ),
             ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/access'),

@@ -5,6 +5,7 @@ import { Agent, request } from 'node:http';
 import { createIdentity, developmentActor, signDevelopmentToken } from '../src/access/identity';
 import { startServer } from '../src/api/server';
 import { createLogger } from '../src/ops/logger';
+import { openAudit } from '../src/open-audit';
 import type { OpenLedger } from './open-generated';
 
 export interface GraphqlClient {
@@ -16,8 +17,10 @@ export interface GraphqlClient {
 export const serveGraphql = async ({ ledger, runner }: OpenLedger): Promise<GraphqlClient> => {
   const key = randomBytes(32);
   const token = await signDevelopmentToken(key, developmentActor('involvement_lead'), 1);
+  const audit = openAudit(ledger);
+  const signing = { state: () => ({ kind: 'SIGNING' }) as const };
   const server = await startServer(
-    { ledger, runner, identity: createIdentity(key), log: createLogger('silent') },
+    { ledger, runner, audit, signing, identity: createIdentity(key), log: createLogger('silent') },
     { host: '127.0.0.1', port: 0 },
   );
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -42,6 +45,7 @@ export const serveGraphql = async ({ ledger, runner }: OpenLedger): Promise<Grap
     close: async () => {
       agent.destroy();
       await server.close();
+      audit.close();
     },
   };
 };

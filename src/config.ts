@@ -7,6 +7,10 @@ const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   LEDGER_DATA: z.string().min(1).default('./data'),
   LEDGER_SAMPLE: z.enum(['story', 'none']).default('story'),
+  LEDGER_ORIGIN: z
+    .string()
+    .regex(/^[^\s+]{1,200}$/)
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
@@ -18,6 +22,8 @@ export interface Config {
   /** What an empty ledger is given at its first start. */
   readonly sample: 'story' | 'none';
   readonly logLevel: z.output<typeof schema>['LOG_LEVEL'];
+  /** The name of the log in checkpoints: an address without `https://`, for example `ledger.trust.example/coproduction`. */
+  readonly origin?: string | undefined;
   /** Only then are development tokens signed and accepted. */
   readonly isLoopback: boolean;
 }
@@ -37,12 +43,13 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`The environment is not as it must be. ${faults.join('; ')}.`);
   }
-  const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LOG_LEVEL } = result.data;
+  const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LEDGER_ORIGIN, LOG_LEVEL } = result.data;
   return {
     port: PORT,
     host: HOST,
     dataFolder: LEDGER_DATA,
     sample: LEDGER_SAMPLE,
+    origin: LEDGER_ORIGIN,
     logLevel: LOG_LEVEL,
     isLoopback: isLoopback(HOST),
   };

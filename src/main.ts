@@ -6,13 +6,16 @@ import { projections } from '../projections/registry';
 import { createProjectionRunner, type ProjectionRunner } from '../projections/runner/runner';
 import { createIdentity, developmentActor, signDevelopmentToken } from './access/identity';
 import { startServer } from './api/server';
+import { startSigning } from './audit/signing-schedule';
 import { readConfig } from './config';
 import { type Role, roles } from './domain/roles';
 import { importSampleStory, wantsSampleStory } from './import/sample';
 import type { Actor } from './kernel/event';
+import { openAudit } from './open-audit';
 import { type Ledger, openLedger } from './open-ledger';
 import { createLogger } from './ops/logger';
 import { loadSecretKey } from './privacy/secret-key';
+import { verifyFolder } from './verify-folder';
 
 /** Everything that is made here is for its owner alone. */
 process.umask(0o077);
@@ -44,16 +47,24 @@ const serve = async (): Promise<void> => {
     if (refused > 0) log.error({ refused }, 'parts of the sample story were refused');
   }
 
+  const audit = openAudit(ledger, config.origin);
+  const signing = startSigning(ledger.store, audit.signer, {
+    verify: (signal) => verifyFolder(ledger.folder, { signal }),
+    onRefused: (error) => log.error({ err: error }, 'checkpoints are not signed any more: see docs/RUNBOOK.md'),
+  });
+
   const feeding = runner.start();
   const developmentKey = config.isLoopback ? loadSecretKey(ledger.folder.developmentTokenKey, randomBytes) : undefined;
   const server = await startServer(
-    { ledger, runner, identity: createIdentity(developmentKey), log },
+    { ledger, runner, audit, signing, identity: createIdentity(developmentKey), log },
     { host: config.host, port: config.port },
   );
 
   const stop = async (): Promise<void> => {
     await server.close();
     await runner.stop();
+    await signing.stop();
+    audit.close();
     await ledger.close();
     process.exit(0);
   };

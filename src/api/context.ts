@@ -2,6 +2,8 @@
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { mayReadText } from '../access/access';
 import type { Actor } from '../kernel/event';
+import type { SigningSchedule } from '../audit/signing-schedule';
+import type { Audit } from '../open-audit';
 import type { Ledger } from '../open-ledger';
 import { createCursors, type Cursors } from './cursors';
 import { createReads, type Reads } from './reads';
@@ -10,6 +12,8 @@ import { createReads, type Reads } from './reads';
 export interface ApiParts {
   readonly ledger: Ledger;
   readonly runner: ProjectionRunner;
+  readonly audit: Audit;
+  readonly signing: Pick<SigningSchedule, 'state'>;
   /** Told what became of each command. */
   readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;
 }

@@ -9,6 +9,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { type Identity, UnauthenticatedError } from '../access/identity';
+import type { SigningSchedule } from '../audit/signing-schedule';
+import type { Audit } from '../open-audit';
 import type { Ledger } from '../open-ledger';
 import type { Logger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
@@ -18,12 +20,15 @@ import { describeFault, fault } from './faults';
 import { addHealth } from './health';
 import { addPages } from './static-pages';
 import { createSchema } from './schema';
+import { addTiles } from './tiles';
 import { serveSubscriptions } from './subscriptions';
 
 export interface ServerOptions {
   readonly ledger: Ledger;
   readonly runner: ProjectionRunner;
   readonly identity: Identity;
+  readonly audit: Audit;
+  readonly signing: Pick<SigningSchedule, 'state'>;
   readonly log: Logger;
 }
 
@@ -52,9 +57,9 @@ const refuseSubscriptionsOverHttp: ApolloServerPlugin<ApiContext> = {
 };
 
 export const startServer = async (options: ServerOptions, listen: { host: string; port: number }): Promise<RunningServer> => {
-  const { ledger, runner, identity, log } = options;
+  const { ledger, runner, identity, audit, signing, log } = options;
   const metrics = createMetrics(ledger.store, runner);
-  const parts: ApiParts = { ledger, runner, onCommand: metrics.countCommand };
+  const parts: ApiParts = { ledger, runner, audit, signing, onCommand: metrics.countCommand };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({
@@ -113,6 +118,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
 
   addHealth(app, ledger, runner);
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
+  addTiles(app, { audit, signing, identity });
   await addPages(app);
   await app.register(async (scope) => {
     await scope.register(fastifyApollo(apollo), {

@@ -104,6 +104,13 @@ const readLogKeys = (keys: KeyFolder): LogKeys => {
   return { signing, verifying };
 };
 
+/** The public halves of all keys in a folder, newest first: what an auditor's copy has. @throws SigningKeyError */
+export const readVerifierKeys = (keys: Pick<KeyFolder, 'folder'>): VerifierKey[] =>
+  numbersIn(keys.folder).flatMap((number) => {
+    const file = [`${number}.vkey`, `${number}.retired.vkey`].find((name) => existsSync(join(keys.folder, name)));
+    return file ? [reading(keys, file, () => parseVerifierKey(lineOf(readFileSync(join(keys.folder, file), 'utf8'))))] : [];
+  });
+
 /** The numbers of the keys that there are, newest first. */
 const numbersIn = (folder: string): number[] => {
   if (!existsSync(folder)) return [];
@@ -146,7 +153,7 @@ const checked = <Key extends VerifierKey>(keys: KeyFolder, file: string, read: (
   return key;
 };
 
-const reading = <Key>(keys: KeyFolder, file: string, read: () => Key): Key => {
+const reading = <Key>(keys: Pick<KeyFolder, 'folder'>, file: string, read: () => Key): Key => {
   try {
     return read();
   } catch (error) {
@@ -155,9 +162,9 @@ const reading = <Key>(keys: KeyFolder, file: string, read: () => Key): Key => {
   }
 };
 
-const wrong = (keys: KeyFolder, file: string, what: string): SigningKeyError =>
+const wrong = (keys: Pick<KeyFolder, 'folder'>, file: string, what: string): SigningKeyError =>
   new SigningKeyError('KEY_WRONG', `${fileOf(keys, file)} ${what}`);
 
 const lineOf = (text: string): string => (text.endsWith('\n') ? text.slice(0, -1) : text);
 
-const fileOf = (keys: KeyFolder, file: string): string => join(keys.folder, file);
+const fileOf = (keys: Pick<KeyFolder, 'folder'>, file: string): string => join(keys.folder, file);
