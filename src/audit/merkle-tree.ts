@@ -150,7 +150,9 @@ const hashOfRange = (start: number, end: number, read: NodeReader): Hash =>
 /** The complete subtrees that make up a range, largest and leftmost first. */
 const completeSubtrees = (start: number, end: number): { level: number; index: number }[] => {
   const subtrees: { level: number; index: number }[] = [];
-  for (let from = start, level = 52; level >= 0; level -= 1) {
+  let level = 0;
+  while (2 ** (level + 1) <= end - start) level += 1;
+  for (let from = start; from < end; level -= 1) {
     const width = 2 ** level;
     if (end - from < width) continue;
     subtrees.push({ level, index: from / width });

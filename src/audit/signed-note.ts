@@ -46,7 +46,7 @@ export const parseNote = (bytes: Uint8Array): Note => {
   const all = textOf(bytes, CODE);
   assertForm(!CONTROLS.test(all), CODE, 'A note has no control characters but newlines.');
   const gap = all.lastIndexOf('\n\n');
-  assertForm(gap > 0, CODE, 'A note is a text, an empty line, and signatures.');
+  assertForm(gap >= 0, CODE, 'A note is a text, an empty line, and signatures.');
   assertForm(all.endsWith('\n') && all.length > gap + 2, CODE, 'A note ends with signatures, each on a line of its own.');
   const signatures = all
     .slice(gap + 2, -1)

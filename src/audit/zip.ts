@@ -149,7 +149,8 @@ const assertPaths = (paths: readonly string[]): void => {
   }
 };
 
-const inOrder = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+/** By their bytes: what is not ASCII is refused anyway. */
+const inOrder = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 const printable = (name: Buffer): string =>
   name
