@@ -36,6 +36,15 @@ export default tseslint.config(
             ...mayImportOnly('./src/sqlite', './src/sqlite'),
             ...mayImportOnly('./src/stores', './src/kernel', './src/stores', './src/sqlite', './src/package-root.ts'),
             ...mayImportOnly('./src/privacy', './src/kernel', './src/sqlite', './src/privacy'),
+            // An outsider verifies with this folder alone.
+            ...mayImportOnly(
+              './src/audit',
+              './src/kernel',
+              './src/privacy/disclosure.ts',
+              './src/privacy/secret-key.ts',
+              './src/sqlite',
+              './src/audit',
+            ),
             ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/access'),
             ...mayImportOnly('./src/jobs', './src/kernel', './src/domain', './src/jobs', './projections/'),
             ...mayImportOnly('./src/sample', './src/kernel', './src/domain', './src/sample'),
@@ -83,6 +92,8 @@ export default tseslint.config(
   {
     // Neither the rules nor the read models nor the sample may look at a clock or throw dice.
     files: ['src/domain/**/*.ts', 'src/sample/**/*.ts', 'projections/*/*.ts'],
+    // Neither the rules nor the read models nor the proofs may look at a clock or throw dice.
+    files: ['src/domain/**/*.ts', 'src/audit/**/*.ts', 'projections/*/*.ts'],
     ignores: ['projections/runner/**'],
     rules: {
       'no-restricted-properties': [

@@ -6,6 +6,7 @@ import { createIdentity, developmentActor, signDevelopmentToken } from '../src/a
 import { ratesFor } from '../src/api/limits/rates';
 import { startServer } from '../src/api/server';
 import { createLogger } from '../src/ops/logger';
+import { openAudit } from '../src/open-audit';
 import type { OpenLedger } from './open-generated';
 
 export interface GraphqlClient {
@@ -17,8 +18,18 @@ export interface GraphqlClient {
 export const serveGraphql = async ({ ledger, runner }: OpenLedger): Promise<GraphqlClient> => {
   const key = randomBytes(32);
   const token = await signDevelopmentToken(key, developmentActor('involvement_lead'), 1);
+  const audit = openAudit(ledger);
+  const signing = { state: () => ({ kind: 'SIGNING' }) as const };
   const server = await startServer(
-    { ledger, runner, identity: createIdentity(key), log: createLogger('silent'), rates: ratesFor(1_000_000) },
+    {
+      ledger,
+      runner,
+      audit,
+      signing,
+      identity: createIdentity(key),
+      log: createLogger('silent'),
+      rates: ratesFor(1_000_000),
+    },
     { host: '127.0.0.1', port: 0 },
   );
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -43,6 +54,7 @@ export const serveGraphql = async ({ ledger, runner }: OpenLedger): Promise<Grap
     close: async () => {
       agent.destroy();
       await server.close();
+      audit.close();
     },
   };
 };

@@ -15,6 +15,10 @@ const schema = z.object({
   NODE_ENV: z.string().optional(),
   LEDGER_DOCUMENTS: z.string().min(1).optional(),
   LEDGER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+  LEDGER_ORIGIN: z
+    .string()
+    .regex(/^[^\s+]{1,200}$/)
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
@@ -36,6 +40,8 @@ export interface Config {
   readonly documentsFile?: string | undefined;
   /** How often one person may ask; five times as often, one address. */
   readonly requestsPerMinute?: number | undefined;
+  /** The name of the log in checkpoints: an address without `https://`, for example `ledger.trust.example/coproduction`. */
+  readonly origin?: string | undefined;
   /** Only then are development tokens signed and accepted. */
   readonly acceptsDevelopmentTokens: boolean;
 }
@@ -56,7 +62,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`The environment is not as it must be. ${faults.join('; ')}.`);
   }
   const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LEDGER_JOBS_SECONDS, LEDGER_WORDS, LOG_LEVEL } = result.data;
-  const { NODE_ENV, LEDGER_DOCUMENTS, LEDGER_REQUESTS_PER_MINUTE } = result.data;
+  const { NODE_ENV, LEDGER_DOCUMENTS, LEDGER_ORIGIN, LEDGER_REQUESTS_PER_MINUTE } = result.data;
   return {
     port: PORT,
     host: HOST,
@@ -64,6 +70,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     sample: LEDGER_SAMPLE,
     jobsSeconds: LEDGER_JOBS_SECONDS,
     words: LEDGER_WORDS,
+    origin: LEDGER_ORIGIN,
     logLevel: LOG_LEVEL,
     isProduction: NODE_ENV === 'production',
     documentsFile: LEDGER_DOCUMENTS,

@@ -8,6 +8,12 @@ export interface DataFolder {
   readonly keyEncryptionKey: string;
   readonly subjectKeys: string;
   readonly developmentTokenKey: string;
+  /** The folder of the keys that sign checkpoints. */
+  readonly logKeys: string;
+  /** The folder of the keys that seal evidence packs. */
+  readonly packKeys: string;
+  /** The last checkpoint that was signed. */
+  readonly checkpoint: string;
 }
 
 export const dataFolderOf = (folder: string): DataFolder => {
@@ -18,6 +24,9 @@ export const dataFolderOf = (folder: string): DataFolder => {
     keyEncryptionKey: join(keys, 'key-encryption.key'),
     subjectKeys: join(keys, 'subject-keys.sqlite'),
     developmentTokenKey: join(keys, 'development-token.key'),
+    logKeys: join(keys, 'log'),
+    packKeys: join(keys, 'packs'),
+    checkpoint: join(folder, 'checkpoint'),
   };
 };
 

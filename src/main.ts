@@ -8,15 +8,18 @@ import { createIdentity, developmentActor, signDevelopmentToken } from './access
 import { readAgreedDocuments } from './api/limits/documents';
 import { ratesFor } from './api/limits/rates';
 import { startServer } from './api/server';
+import { startSigning } from './audit/signing-schedule';
 import { readConfig } from './config';
 import { type Role, roles } from './domain/roles';
 import { importSampleStory, wantsSampleStory } from './import/sample';
 import { expireInvitations } from './jobs/expire-invitations';
 import { repeat, type Repeating } from './jobs/repeat';
 import type { Actor } from './kernel/event';
+import { openAudit } from './open-audit';
 import { type Ledger, openLedger } from './open-ledger';
 import { createLogger, type Logger } from './ops/logger';
 import { loadSecretKey } from './privacy/secret-key';
+import { verifyFolder } from './verify-folder';
 
 /** Everything that is made here is for its owner alone. */
 process.umask(0o077);
@@ -48,6 +51,12 @@ const serve = async (): Promise<void> => {
     if (refused > 0) log.error({ refused }, 'parts of the sample story were refused');
   }
 
+  const audit = openAudit(ledger, config.origin);
+  const signing = startSigning(ledger.store, audit.signer, {
+    verify: (signal) => verifyFolder(ledger.folder, { signal }),
+    onRefused: (error) => log.error({ err: error }, 'checkpoints are not signed any more: see docs/RUNBOOK.md'),
+  });
+
   const feeding = runner.start();
   const developmentKey = config.acceptsDevelopmentTokens
     ? loadSecretKey(ledger.folder.developmentTokenKey, randomBytes)
@@ -56,6 +65,8 @@ const serve = async (): Promise<void> => {
     {
       ledger,
       runner,
+      audit,
+      signing,
       identity: createIdentity(developmentKey),
       log,
       words: config.words,
@@ -71,6 +82,8 @@ const serve = async (): Promise<void> => {
     await jobs?.stop();
     await server.close();
     await runner.stop();
+    await signing.stop();
+    audit.close();
     await ledger.close();
     process.exit(0);
   };

@@ -1,6 +1,7 @@
 // Puts the parts of a ledger together: the store, the keys, the rules. Servers, imports and tests all start here.
 import { randomBytes, randomUUID } from 'node:crypto';
 
+import { createTreeWriter } from './audit/sqlite-tree';
 import { type DataFolder, prepareDataFolder } from './data-folder';
 import { catalogue } from './domain/aggregates';
 import type { Catalogue } from './kernel/catalogue';
@@ -38,6 +39,7 @@ export const openLedger = ({ dataFolder, clock = systemClock, onFatal }: LedgerO
     file: folder.ledger,
     clock,
     newLogId: () => `log-${randomUUID()}`,
+    withEach: createTreeWriter,
     ...(onFatal && { onFatal }),
   });
   const vault = createVault(keys, randomBytes);

@@ -4,6 +4,8 @@ import type { ProjectionRunner } from '../../projections/runner/runner';
 import { mayReadText } from '../access/access';
 import type { Words } from '../domain/words';
 import type { Actor } from '../kernel/event';
+import type { SigningSchedule } from '../audit/signing-schedule';
+import type { Audit } from '../open-audit';
 import type { Ledger } from '../open-ledger';
 import { createCursors, type Cursors } from './cursors';
 import { createReads, type Reads } from './reads';
@@ -15,6 +17,8 @@ export interface ApiParts {
   /** What sentences for people call advisors, teams and panels. */
   readonly words: Words;
   readonly pasts: KeptPasts;
+  readonly audit: Audit;
+  readonly signing: Pick<SigningSchedule, 'state'>;
   /** Told what became of each command. */
   readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;
 }

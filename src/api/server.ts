@@ -10,6 +10,8 @@ import { createKeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { type Identity, UnauthenticatedError } from '../access/identity';
 import { defaultWords, type Words } from '../domain/words';
+import type { SigningSchedule } from '../audit/signing-schedule';
+import type { Audit } from '../open-audit';
 import type { Ledger } from '../open-ledger';
 import type { Logger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
@@ -24,12 +26,15 @@ import { limits } from './limits/limits';
 import { createRationing, type Rates } from './limits/rates';
 import { addPages } from './static-pages';
 import { createSchema } from './schema';
+import { addTiles } from './tiles';
 import { serveSubscriptions } from './subscriptions';
 
 export interface ServerOptions {
   readonly ledger: Ledger;
   readonly runner: ProjectionRunner;
   readonly identity: Identity;
+  readonly audit: Audit;
+  readonly signing: Pick<SigningSchedule, 'state'>;
   readonly log: Logger;
   /** What the trust calls advisors, teams and panels; our own words when absent. */
   readonly words?: Words;
@@ -66,10 +71,10 @@ const shownFault = (thrown: string, status: number): { message: string; extensio
 };
 
 export const startServer = async (options: ServerOptions, listen: { host: string; port: number }): Promise<RunningServer> => {
-  const { ledger, runner, identity, log, words = defaultWords, isProduction = false, documents } = options;
+  const { ledger, runner, identity, audit, signing, log, words = defaultWords, isProduction = false, documents } = options;
   const metrics = createMetrics(ledger.store, runner);
   const pasts = createKeptPasts(ledger);
-  const parts: ApiParts = { ledger, runner, pasts, words, onCommand: metrics.countCommand };
+  const parts: ApiParts = { ledger, runner, audit, signing, pasts, words, onCommand: metrics.countCommand };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({
@@ -132,6 +137,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
 
   addHealth(app, ledger, runner);
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
+  addTiles(app, { audit, signing, identity });
   await addPages(app, { withExplorer: !isProduction });
   const rationing = createRationing(options.rates);
   await app.register(async (scope) => {

@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue';
 import type { Clock } from './clock';
 import { type CommandMeta, parseInput } from './command';
 import type { Aggregate, Command, DecidedEvent } from './decider';
-import { type Actor, type NewEvent, schemaVersionOf } from './event';
+import { type Actor, type NewEvent, schemaVersionOf, textSubjectOf } from './event';
 import type { EventStore, KnownCommand } from './event-store';
 import { loadFacts } from './facts';
 import { eventIdFrom, type StreamId } from './ids';
@@ -185,7 +185,7 @@ const seal = (
             id,
             type: event.type,
             sv,
-            subject: subjectOf(definition.textIsAbout ?? 'stream', command, data),
+            subject: textSubjectOf(definition, { stream, actor, data }),
           },
           Object.fromEntries(text),
         );
@@ -205,13 +205,6 @@ const seal = (
     },
     sealed: sealed ? [sealed.record] : [],
   };
-};
-
-const subjectOf = (about: string, command: Command, data: NewEvent['envelope']['data']): string => {
-  if (about === 'stream') return command.stream;
-  const subject = about === 'actor' ? command.actor.id : data[about];
-  if (typeof subject !== 'string') throw new Error(`An event of ${command.type} does not say whom its text is about.`);
-  return subject;
 };
 
 /** Runs work after all that was given before it for one of its keys. */

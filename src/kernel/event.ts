@@ -113,6 +113,16 @@ export const defineEvents = <Definitions extends EventDefinitions>(definitions: 
 
 export const schemaVersionOf = (definition: EventDefinition): number => (definition.upcasts?.length ?? 0) + 1;
 
+/** Whom the personal text of an event is about. @throws Error when the event does not say */
+export const textSubjectOf = (
+  { textIsAbout = 'stream' }: EventDefinition,
+  { stream, actor, data }: Pick<Envelope, 'stream' | 'actor' | 'data'>,
+): string => {
+  const subject = textIsAbout === 'stream' ? stream : textIsAbout === 'actor' ? actor.id : data[textIsAbout];
+  if (typeof subject !== 'string') throw new Error(`An event of ${stream} does not say whom its text is about.`);
+  return subject;
+};
+
 /** The union of the events that rules may decide on. */
 export type NewEventOf<D extends EventDefinitions> = {
   [Type in keyof D & string]: {

@@ -9,14 +9,19 @@ export const KEY_BYTES = 32;
  */
 export const loadSecretKey = (file: string, randomBytes: (size: number) => Buffer): Buffer => {
   if (!existsSync(file)) createSecretFile(file, randomBytes(KEY_BYTES));
-  if ((statSync(file).mode & 0o077) !== 0) throw new Error(`${file} can be read by others than its owner: run chmod 600 on it.`);
-  const key = readFileSync(file);
+  const key = readSecretFile(file);
   if (key.length !== KEY_BYTES) throw new Error(`${file} is not a key: it must hold ${KEY_BYTES} bytes.`);
   return key;
 };
 
+/** @throws Error when the file is readable by others, or is not there. */
+export const readSecretFile = (file: string): Buffer => {
+  if ((statSync(file).mode & 0o077) !== 0) throw new Error(`${file} can be read by others than its owner: run chmod 600 on it.`);
+  return readFileSync(file);
+};
+
 /** Whole or not at all: another process that starts at the same moment sees either no file or a complete one. */
-const createSecretFile = (file: string, bytes: Buffer): void => {
+export const createSecretFile = (file: string, bytes: Uint8Array): void => {
   const draft = `${file}.${process.pid}`;
   const handle = openSync(draft, 'wx', 0o600);
   writeSync(handle, bytes);

@@ -12,6 +12,9 @@ import { createIdentity, developmentActor, signDevelopmentToken } from '../../sr
 import { type ServerOptions, startServer } from '../../src/api/server';
 import type { Role } from '../../src/domain/roles';
 import type { Actor } from '../../src/kernel/event';
+import { startSigning } from '../../src/audit/signing-schedule';
+import { openAudit } from '../../src/open-audit';
+import { verifyFolder } from '../../src/verify-folder';
 import { type Ledger, openLedger } from '../../src/open-ledger';
 import { createLogger } from '../../src/ops/logger';
 import { temporaryFolders } from './temporary-folder';
@@ -132,10 +135,17 @@ export const runningLedgers = () => {
       const { store, catalogue, clock } = ledger;
       const runner = createProjectionRunner({ store, catalogue, projections, folder: ledger.folder.readModels, clock });
       closing.push(() => runner.stop());
+      const audit = openAudit(ledger);
+      closing.push(() => audit.close());
+      const signing = startSigning(store, audit.signer, {
+        verify: (signal) => verifyFolder(ledger.folder, { signal }),
+        onRefused: () => undefined,
+      });
+      closing.push(() => signing.stop());
       await runner.start();
       const key = randomBytes(32);
       const identity = createIdentity(acceptsTokens ? key : undefined);
-      const parts = { ledger, runner, identity, log: createLogger(process.env['TEST_LOG'] ?? 'silent'), ...settings };
+      const parts = { ledger, runner, audit, signing, identity, log: createLogger('silent'), ...settings };
       const server = await startServer(parts, { host: '127.0.0.1', port: 0 });
       closing.push(() => server.close());
       const tokenOf = (actor: Actor): Promise<string> => signDevelopmentToken(key, actor, 1);

@@ -2,7 +2,10 @@
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 
 import type { Words as GivenWords } from '../../domain/words';
+import { formatVerifierKey } from '../../audit/note-keys';
+import type { SigningState } from '../../audit/signing-schedule';
 import type { Position } from '../../kernel/position';
+import type { Audit } from '../../open-audit';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
 import { FeedState } from '../types/enums';
@@ -49,6 +52,39 @@ export class Words implements GivenWords {
   readonly panels!: string;
 }
 
+@ObjectType({ description: 'The last checkpoint that was signed: over how many events, and what they come to.' })
+export class SignedCheckpointInfo {
+  @Field(() => String, { description: 'The name under which the log is known.' })
+  readonly origin!: string;
+
+  @Field(() => Int, { description: 'How many events it covers.' })
+  readonly size!: number;
+
+  @Field(() => String, { description: 'The root of the Merkle tree over them, in base64.' })
+  readonly root!: string;
+
+  @Field(() => String, { description: 'The signed note itself, as it stands at /checkpoint.' })
+  readonly note!: string;
+}
+
+@ObjectType({ description: 'Whether the ledger signs what it holds.' })
+export class SigningInfo {
+  @Field(() => Boolean, { description: 'False when signing was refused: then code and message say why.' })
+  readonly isSigning!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why signing was refused, as a code.' })
+  readonly code!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why signing was refused, in words.' })
+  readonly message!: string | null;
+
+  @Field(() => SignedCheckpointInfo, { nullable: true, description: 'The last checkpoint; null before the first.' })
+  readonly checkpoint!: SignedCheckpointInfo | null;
+
+  @Field(() => [String], { description: 'The keys that verify checkpoints, newest first, in the form of C2SP signed notes.' })
+  readonly verifierKeys!: readonly string[];
+}
+
 @ObjectType({ description: 'The ledger.' })
 export class LedgerInfo {
   @Field(() => String, { description: 'Its id.' })
@@ -60,6 +96,9 @@ export class LedgerInfo {
   @Field(() => Int, { description: 'How many events it holds.' })
   readonly size!: number;
 
+  @Field(() => SigningInfo, { description: 'Whether it signs what it holds.' })
+  readonly signing!: SigningInfo;
+
   @Field(() => [ProjectionInfo], { description: 'Its read models.' })
   readonly projections!: readonly ProjectionInfo[];
 
@@ -67,16 +106,35 @@ export class LedgerInfo {
   readonly words!: Words;
 }
 
+const signingInfo = ({ signer, keys }: Audit, state: SigningState): SigningInfo => {
+  const latest = signer.latest();
+  return Object.assign(new SigningInfo(), {
+    isSigning: state.kind === 'SIGNING',
+    code: state.kind === 'REFUSED' ? state.code : null,
+    message: state.kind === 'REFUSED' ? 'Nothing is signed until somebody has looked: see docs/RUNBOOK.md.' : null,
+    checkpoint: latest
+      ? Object.assign(new SignedCheckpointInfo(), {
+          origin: latest.checkpoint.origin,
+          size: latest.checkpoint.size,
+          root: latest.checkpoint.root.toString('base64'),
+          note: latest.note.toString(),
+        })
+      : null,
+    verifierKeys: keys.verifying.map(formatVerifierKey),
+  });
+};
+
 @Resolver()
 export class LedgerResolver {
   @Query(() => LedgerInfo, { nullable: true, description: 'The state of the ledger. Needs no token.' })
-  async ledger(@Ctx() { ledger, runner, words }: ApiContext): Promise<LedgerInfo> {
+  async ledger(@Ctx() { ledger, runner, words, audit, signing }: ApiContext): Promise<LedgerInfo> {
     const status = await runner.status();
     const head = await ledger.store.head();
     return Object.assign(new LedgerInfo(), {
       log: ledger.store.log,
       head,
       size: await ledger.store.size(),
+      signing: signingInfo(audit, signing.state()),
       projections: status.map(({ parked, ...rest }) => Object.assign(new ProjectionInfo(), { ...rest, parked: parked.length })),
       words: Object.assign(new Words(), words),
     });

@@ -16,6 +16,8 @@ export interface SqliteStoreOptions {
   readonly clock: Clock;
   /** Called once when a new file is made. */
   readonly newLogId: () => string;
+  /** Prepares what is told of each event inside the transaction that writes it: its rows are kept or dropped with the event. */
+  readonly withEach?: (db: Database) => (position: number, leaf: string) => void;
   /** Called when a write failed in a way after which nothing may be acknowledged any more: the process should end. */
   readonly onFatal?: (fault: StoreFault) => void;
 }
@@ -40,6 +42,7 @@ const POLL_MS = 50;
 export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
   const db = openLedgerDatabase(options.file, options.newLogId);
   const statements = createPreparedStatements(db);
+  const tell = options.withEach?.(db);
   const log = statements.log();
   const bell = createBell();
   const queue: Waiting[] = [];
@@ -127,6 +130,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
       position += 1;
       const { leaf } = placeEvent(envelope, { log, rev: revision, rec });
       statements.insertEvent(position, envelope.id, stream, revision, rec, leaf);
+      tell?.(position, leaf);
       for (const name of idsNamedIn(envelope.data)) if (name !== stream) statements.insertMention(name, stream);
       for (const { subject, box } of sealed) statements.insertSealed(envelope.id, subject, box);
     }

@@ -1,0 +1,76 @@
+// Signs checkpoints of the tree: only what follows from the leaves, only as a continuation of what was signed before.
+import type { CheckpointStore, SignedCheckpoint } from './checkpoint-store';
+import { signCheckpoint } from './checkpoint';
+import type { LogKeys } from './keys';
+import type { StoredTree } from './sqlite-tree';
+import { startTreeCheck } from './tree-check';
+
+/** The tree is behind, or differs from, a checkpoint that was signed. What to do: docs/RUNBOOK.md. */
+export class LogRegressionError extends Error {
+  readonly code = 'LOG_REGRESSION';
+
+  constructor(what: string) {
+    super(`${what} An older copy of the ledger, or a changed one, was put in its place; nothing is signed.`);
+    this.name = 'LogRegressionError';
+  }
+}
+
+export interface LogSigner {
+  readonly origin: string;
+  readonly keys: LogKeys;
+  /** The last one that was signed, here or before. */
+  latest(): SignedCheckpoint | undefined;
+  /**
+   * Signs the tree as it stands, unless that has been done. The first call follows the leaves from the first one on.
+   * @throws LogRegressionError, TreeDiffersError, CheckpointNotOursError, MalformedError
+   */
+  sign(): Promise<SignedCheckpoint | undefined>;
+}
+
+export interface LogSignerParts {
+  readonly origin: string;
+  readonly keys: LogKeys;
+  readonly tree: StoredTree;
+  readonly checkpoints: CheckpointStore;
+}
+
+export const createLogSigner = ({ origin, keys, tree, checkpoints }: LogSignerParts): LogSigner => {
+  const check = startTreeCheck(tree);
+  let latest = checkpoints.latest(keys.verifying);
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const sign = async (): Promise<SignedCheckpoint | undefined> => {
+    const size = tree.size();
+    if (latest) {
+      const { size: signedSize, root, origin: signedOrigin } = latest.checkpoint;
+      if (signedOrigin !== origin) throw new LogRegressionError(`The last checkpoint is of ${signedOrigin}.`);
+      if (size < signedSize) {
+        throw new LogRegressionError(`The ledger holds ${size} events; a checkpoint over ${signedSize} was signed.`);
+      }
+      if (check.size <= signedSize) {
+        await check.follow(signedSize);
+        if (!check.root().equals(root))
+          throw new LogRegressionError(`The first ${signedSize} events are not those that were signed.`);
+      }
+      if (size === signedSize) return latest;
+    }
+    if (size === 0) return undefined;
+    await check.follow(size);
+    const checkpoint = { origin, size, root: check.root() };
+    const signed = { checkpoint, note: signCheckpoint(checkpoint, keys.signing) };
+    checkpoints.keep(signed);
+    latest = signed;
+    return signed;
+  };
+
+  return {
+    origin,
+    keys,
+    latest: () => latest,
+    sign: () => {
+      const mine = turn.then(sign, sign);
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+};

@@ -1,0 +1,99 @@
+// When checkpoints are signed: at most one a second, or as soon as 256 events have come, and when the service ends.
+import type { EventStore } from '../kernel/event-store';
+import type { LogSigner } from './log-signer';
+import type { LedgerVerdict } from './verify-ledger';
+
+export type SigningState =
+  | { readonly kind: 'SIGNING' }
+  /** Nothing is signed any more until somebody has looked. */
+  | { readonly kind: 'REFUSED'; readonly code: string; readonly message: string };
+
+export interface SigningSchedule {
+  state(): SigningState;
+  /** Whether the whole ledger has been looked at, and found valid. */
+  hasVerified(): boolean;
+  /** Signs what is left, and ends. */
+  stop(): Promise<void>;
+}
+
+export interface SigningOptions {
+  /** Looks at the whole ledger before anything is signed. */
+  verify(signal: AbortSignal): Promise<LedgerVerdict>;
+  onRefused(error: unknown): void;
+}
+
+/** What was found in the ledger before anything was signed. */
+export class LedgerNotValidError extends Error {
+  readonly code: string;
+
+  constructor({ kind, faults }: LedgerVerdict) {
+    super(faults[0]?.message ?? 'The ledger is not valid.');
+    this.name = 'LedgerNotValidError';
+    this.code = kind === 'LOG_REGRESSION' ? kind : (faults[0]?.code ?? kind);
+  }
+}
+
+const AT_MOST_EVERY_MS = 1000;
+const AT_THE_LATEST_AFTER = 256;
+
+export const startSigning = (
+  store: Pick<EventStore, 'head' | 'subscribeAll'>,
+  signer: LogSigner,
+  { verify, onRefused }: SigningOptions,
+): SigningSchedule => {
+  const stopping = new AbortController();
+  let state: SigningState = { kind: 'SIGNING' };
+  let verified = false;
+  let waiting = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const sign = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    waiting = 0;
+    if (state.kind === 'REFUSED' || !verified) return;
+    try {
+      await signer.sign();
+    } catch (error) {
+      refuse(error);
+    }
+  };
+
+  const refuse = (error: unknown): void => {
+    const { code = 'SIGNING_FAILED', message } = error as { code?: string; message: string };
+    state = { kind: 'REFUSED', code, message };
+    onRefused(error);
+  };
+
+  const verifyFirst = async (): Promise<void> => {
+    try {
+      const verdict = await verify(stopping.signal);
+      if (verdict.kind !== 'VALID') throw new LedgerNotValidError(verdict);
+      verified = true;
+    } catch (error) {
+      if (!stopping.signal.aborted) refuse(error);
+    }
+  };
+
+  const follow = async (): Promise<void> => {
+    const head = await store.head();
+    await verifyFirst();
+    await sign();
+    for await (const batch of store.subscribeAll(head, stopping.signal)) {
+      waiting += batch.length;
+      if (waiting >= AT_THE_LATEST_AFTER) await sign();
+      else timer ??= setTimeout(() => void sign(), AT_MOST_EVERY_MS);
+    }
+  };
+  const following = follow();
+
+  return {
+    state: () => state,
+    hasVerified: () => verified,
+    stop: async () => {
+      stopping.abort();
+      await following;
+      await sign();
+    },
+  };
+};

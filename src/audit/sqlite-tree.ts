@@ -1,0 +1,57 @@
+// The tree of an embedded ledger: rows beside the events, in the same file and in the append's own transaction.
+import type { Database } from '../sqlite/database';
+import { leafHashOf, nodesOfAppend, type NodeReader } from './merkle-tree';
+
+/** A tree as it is stored, and the leaves that it should follow from. */
+export interface StoredTree {
+  /** How many leaves it has. */
+  size(): number;
+  /** @throws RangeError when there is no such node */
+  readonly read: NodeReader;
+  /** The bytes of up to `limit` leaves, from an index on, each with the position where it stands. */
+  leaves(from: number, limit: number): readonly StoredLeaf[];
+}
+
+export interface StoredLeaf {
+  readonly position: number;
+  readonly bytes: Uint8Array;
+}
+
+export const openStoredTree = (db: Database): StoredTree => {
+  const selectSize = db.prepare('SELECT max(idx) AS last FROM tree WHERE level = 0');
+  const selectNode = db.prepare('SELECT hash FROM tree WHERE level = ? AND idx = ?');
+  const selectLeaves = db.prepare('SELECT position, leaf AS bytes FROM events WHERE position > ? ORDER BY position LIMIT ?');
+  return {
+    leaves: (from, limit) => {
+      const leaves: unknown = selectLeaves.all(from, limit);
+      return leaves as readonly StoredLeaf[];
+    },
+    size: () => ((selectSize.get() as { last: number | null }).last ?? -1) + 1,
+    read: (level, index) => {
+      const row = selectNode.get(level, index) as { hash: Uint8Array } | undefined;
+      if (!row) throw new RangeError(`The tree has no node ${level}/${index}.`);
+      return row.hash;
+    },
+  };
+};
+
+/**
+ * Takes in the leaf at a position (from 1, without gaps), inside the transaction that is open. Leaves that were written before
+ * there was a tree are taken in first.
+ */
+export const createTreeWriter = (db: Database): ((position: number, leaf: string) => void) => {
+  const tree = openStoredTree(db);
+  const insert = db.prepare('INSERT INTO tree VALUES (?, ?, ?)');
+  const selectLeaf = db.prepare('SELECT CAST(leaf AS TEXT) AS leaf FROM events WHERE position = ?');
+
+  const append = (index: number, leaf: string): void => {
+    for (const node of nodesOfAppend(index, leafHashOf(leaf), tree.read)) insert.run(node.level, node.index, node.hash);
+  };
+
+  return (position, leaf) => {
+    for (let index = tree.size(); index < position - 1; index += 1) {
+      append(index, (selectLeaf.get(index + 1) as { leaf: string }).leaf);
+    }
+    append(position - 1, leaf);
+  };
+};
