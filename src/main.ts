@@ -9,6 +9,7 @@ import { startServer } from './api/server';
 import { readConfig } from './config';
 import { type Role, roles } from './domain/roles';
 import { importSampleStory, wantsSampleStory } from './import/sample';
+import { createFoldAhead } from './fold-ahead';
 import type { Actor } from './kernel/event';
 import { type Ledger, openLedger } from './open-ledger';
 import { createLogger } from './ops/logger';
@@ -36,6 +37,7 @@ const serve = async (): Promise<void> => {
     projections,
     folder: ledger.folder.readModels,
     clock: ledger.clock,
+    foldAhead: createFoldAhead(ledger.folder.ledger),
     onFault: (error) => log.error({ err: error }, 'read models could not be fed; trying again'),
   });
 
