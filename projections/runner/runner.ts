@@ -45,14 +45,29 @@ export interface ProjectionRunnerOptions {
   /** The folder of the read models' files. */
   readonly folder: string;
   readonly clock: Clock;
+  /** Who helps when much is missing; without it all is done here. */
+  readonly foldAhead?: FoldAhead | undefined;
   /** Told when the feed fails; it is tried again after a moment. */
   readonly onFault?: (error: unknown) => void;
 }
 
-/** How many events are taken in between two breaths of the process. */
-const STEP = 200;
-/** The same while at least so many are missing: fewer, larger transactions write the same pages fewer times. */
-const LEAP = 4000;
+/** A read model's file, and whose it is. */
+export interface ModelFile {
+  readonly projection: string;
+  readonly file: string;
+}
+
+export interface FoldAhead {
+  /** From how many missing events on it is worth while. */
+  readonly fromMissing: number;
+  /** Feeds files as another process would; resolves when they have caught up. */
+  fold(models: readonly ModelFile[], signal: AbortSignal, onProgress: () => void): Promise<void>;
+}
+
+/** How many events are taken in between two breaths of the process: few enough to be forgotten while they are young. */
+const STEP = 250;
+/** How many steps share a transaction while there are that many to take. */
+const STEPS_OF_A_LEAP = 16;
 const RETRY_AFTER_MS = 1000;
 
 export const createProjectionRunner = (options: ProjectionRunnerOptions): ProjectionRunner => {
@@ -72,13 +87,13 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
     return model;
   };
 
-  const slowest = (): Position => positionOf(Math.min(...[...models.values()].map((model) => model.position)));
+  const slowest = (): Position => slowestOf(models.values());
 
-  const feedAll = async (recorded: readonly RecordedEvent[], size: number): Promise<void> => {
+  const feedAll = async (recorded: readonly RecordedEvent[]): Promise<void> => {
     const { signal } = following;
     const events = recorded.map((event) => fedEventOf(catalogue, event));
-    for (let start = 0; start < events.length; start += size) {
-      const step = events.slice(start, start + size);
+    for (let start = 0; start < events.length; start += STEP) {
+      const step = events.slice(start, start + STEP);
       for (const model of models.values()) {
         if (signal.aborted) return;
         model.feed(step);
@@ -89,13 +104,17 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
     }
   };
 
-  /** As long as there is enough for a whole leap; the rest is followed. */
+  /** As long as there is enough for a whole step; the rest is followed. */
   const leapAhead = async (): Promise<void> => {
     const { signal } = following;
-    while (!signal.aborted) {
-      const missing = await store.readAll(slowest(), LEAP);
-      if (missing.length < LEAP) return;
-      await feedAll(missing, LEAP);
+    let missing = await store.readAll(slowest(), STEP);
+    while (missing.length === STEP && !signal.aborted) {
+      await leap([...models.values()], async () => {
+        for (let step = 0; step < STEPS_OF_A_LEAP && missing.length === STEP && !signal.aborted; step += 1) {
+          await feedAll(missing);
+          missing = await store.readAll(slowest(), STEP);
+        }
+      });
     }
   };
 
@@ -103,12 +122,30 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
     for (const wake of [...waiting]) wake();
   };
 
+  const foldAhead = async (): Promise<void> => {
+    if (!options.foldAhead || Number(await store.head()) - Number(slowest()) < options.foldAhead.fromMissing) return;
+    const behind = [...models.values()];
+    const onProgress = (): void => {
+      for (const model of behind) model.look();
+      wakeAll();
+    };
+    const files = behind.map(({ projection, file }) => ({ projection: projection.name, file }));
+    try {
+      await options.foldAhead.fold(files, following.signal, onProgress);
+    } catch (error) {
+      // What they left is folded here.
+      options.onFault?.(error);
+    }
+    onProgress();
+  };
+
   const follow = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       following = new AbortController();
       try {
+        await foldAhead();
         await leapAhead();
-        for await (const batch of store.subscribeAll(slowest(), following.signal)) await feedAll(batch, STEP);
+        for await (const batch of store.subscribeAll(slowest(), following.signal)) await feedAll(batch);
       } catch (error) {
         failing = true;
         options.onFault?.(error);
@@ -212,19 +249,45 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
 };
 
 /** Feeds a model that nobody uses yet, up to the head, or until it has enough. */
-export const catchUp = async (
+export const catchUp = (
   model: ReadModel,
   store: Pick<EventStore, 'readAll'>,
   catalogue: Catalogue,
   signal?: AbortSignal,
   hasEnough = () => false,
+): Promise<void> => catchUpTogether([model], store, catalogue, signal, hasEnough);
+
+/** The same for several models: each event is read once for all of them. `isEnough` is asked after every step. */
+export const catchUpTogether = async (
+  models: readonly ReadModel[],
+  store: Pick<EventStore, 'readAll'>,
+  catalogue: Catalogue,
+  signal?: AbortSignal,
+  isEnough = () => false,
 ): Promise<void> => {
-  while (!signal?.aborted) {
-    const batch = await store.readAll(positionOf(model.position), STEP);
-    if (batch.length === 0) return;
-    model.feed(batch.map((recorded) => fedEventOf(catalogue, recorded)));
-    if (hasEnough()) return;
-    await breathe();
+  const leapOnce = async (): Promise<'over' | 'more'> => {
+    for (let step = 0; step < STEPS_OF_A_LEAP && !signal?.aborted; step += 1) {
+      const batch = await store.readAll(slowestOf(models), STEP);
+      const events = batch.map((recorded) => fedEventOf(catalogue, recorded));
+      for (const model of models) model.feed(events);
+      if (batch.length === 0 || isEnough()) return 'over';
+      await breathe();
+    }
+    return 'more';
+  };
+  while (!signal?.aborted && (await leap(models, leapOnce)) === 'more');
+};
+
+const slowestOf = (models: Iterable<ReadModel>): Position =>
+  positionOf(Math.min(...Array.from(models, (model) => model.position)));
+
+/** What the work feeds to some models becomes one transaction of each. */
+const leap = async <Result>(models: readonly ReadModel[], work: () => Promise<Result>): Promise<Result> => {
+  try {
+    for (const model of models) model.hold();
+    return await work();
+  } finally {
+    for (const model of models) model.release();
   }
 };
 
