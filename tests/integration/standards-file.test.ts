@@ -68,7 +68,7 @@ describe('the illustrative set', () => {
 
   test('is imported once, from the day on which it was published', async () => {
     const { ledger, give, setIn } = openWithFiles();
-    const id = standardSetOf(illustrative as Record<string, unknown>);
+    const id = standardSetOf(illustrative);
     expect(await give(illustrative)).toEqual({ code: 0, told: [`The set was imported: ${id}`] });
     expect(await give(illustrative)).toEqual({ code: 0, told: [`The set is there already: ${id}`] });
     const [event, ...more] = await allEvents(ledger.store);
