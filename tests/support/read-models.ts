@@ -18,7 +18,8 @@ import { openReadModel } from '../../projections/runner/read-model';
 import { catchUp } from '../../projections/runner/runner';
 import { lead } from './cast';
 
-type AnyEvent = TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | ClaimEvent | PeerEvent | StandardsEvent | CycleEvent;
+type AnyEvent =
+  TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | ClaimEvent | PeerEvent | StandardsEvent | CycleEvent;
 type DataOf<Type extends AnyEvent['type']> = Extract<AnyEvent, { readonly type: Type }>['data'];
 
 /** Unless a test says otherwise, everything is written down at this moment. */
