@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { projections } from '../projections/registry';
 import { openReadModel } from '../projections/runner/read-model';
-import { catchUpTogether } from '../projections/runner/runner';
+import { catchUpTogether } from '../projections/runner/catch-up';
 import { catalogue } from './domain/aggregates';
 import type { ThreadTask } from './fold-ahead';
 import { systemClock } from './kernel/clock';

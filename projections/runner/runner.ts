@@ -1,14 +1,14 @@
 // Feeds read models: follows the ledger, keeps every model's checkpoint, says how far behind it is, and rebuilds beside.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 
 import type { Catalogue } from '../../src/kernel/catalogue';
 import type { Clock } from '../../src/kernel/clock';
-import { pastEventOf, type RecordedEvent } from '../../src/kernel/event';
+import type { RecordedEvent } from '../../src/kernel/event';
 import type { EventStore } from '../../src/kernel/event-store';
 import { comparePositions, type Position, positionOf } from '../../src/kernel/position';
-import { isCorrupt } from '../../src/sqlite/result-codes';
-import type { Database, FedEvent, Projection } from './projection';
+import { breathe, catchUp, fedEventOf, leap, slowestOf, STEP, STEPS_OF_A_LEAP } from './catch-up';
+import { nextFile, openLatest, removeOthers } from './files';
+import type { Database, Projection } from './projection';
 import { openReadModel, type ParkedStream, type ReadModel } from './read-model';
 
 /** `CAUGHT_UP`: holds everything. `CATCHING_UP`: moving. `STUCK`: behind, and the feed has failed. */
@@ -64,10 +64,6 @@ export interface FoldAhead {
   fold(models: readonly ModelFile[], signal: AbortSignal, onProgress: () => void): Promise<void>;
 }
 
-/** How many events are taken in between two breaths of the process: few enough to be forgotten while they are young. */
-const STEP = 250;
-/** How many steps share a transaction while there are that many to take. */
-const STEPS_OF_A_LEAP = 16;
 const RETRY_AFTER_MS = 1000;
 
 export const createProjectionRunner = (options: ProjectionRunnerOptions): ProjectionRunner => {
@@ -248,63 +244,6 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
   };
 };
 
-/** Feeds a model that nobody uses yet, up to the head, or until it has enough. */
-export const catchUp = (
-  model: ReadModel,
-  store: Pick<EventStore, 'readAll'>,
-  catalogue: Catalogue,
-  signal?: AbortSignal,
-  hasEnough = () => false,
-): Promise<void> => catchUpTogether([model], store, catalogue, signal, hasEnough);
-
-/** The same for several models: each event is read once for all of them. `isEnough` is asked after every step. */
-export const catchUpTogether = async (
-  models: readonly ReadModel[],
-  store: Pick<EventStore, 'readAll'>,
-  catalogue: Catalogue,
-  signal?: AbortSignal,
-  isEnough = () => false,
-): Promise<void> => {
-  const leapOnce = async (): Promise<'over' | 'more'> => {
-    for (let step = 0; step < STEPS_OF_A_LEAP && !signal?.aborted; step += 1) {
-      const batch = await store.readAll(slowestOf(models), STEP);
-      const events = batch.map((recorded) => fedEventOf(catalogue, recorded));
-      for (const model of models) model.feed(events);
-      if (batch.length === 0 || isEnough()) return 'over';
-      await breathe();
-    }
-    return 'more';
-  };
-  while (!signal?.aborted && (await leap(models, leapOnce)) === 'more');
-};
-
-const slowestOf = (models: Iterable<ReadModel>): Position =>
-  positionOf(Math.min(...Array.from(models, (model) => model.position)));
-
-/** What the work feeds to some models becomes one transaction of each. */
-const leap = async <Result>(models: readonly ReadModel[], work: () => Promise<Result>): Promise<Result> => {
-  try {
-    for (const model of models) model.hold();
-    return await work();
-  } finally {
-    for (const model of models) model.release();
-  }
-};
-
-export const fedEventOf = (catalogue: Catalogue, recorded: RecordedEvent): FedEvent => {
-  const position = Number(recorded.position);
-  try {
-    const event = catalogue.read(recorded.envelope);
-    return { position, event, references: catalogue.references(event) };
-  } catch (error) {
-    // An event of a newer program: whoever takes it in parks its stream.
-    return { position, event: pastEventOf(recorded.envelope), references: [], unreadable: error as Error };
-  }
-};
-
-/** Lets others run: requests are answered while read models are fed. */
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const done = () => {
@@ -315,48 +254,3 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done);
   });
-
-// Files are `<name>.v<version>.g<generation>.sqlite`: a rebuild makes the next generation, a new version starts over.
-
-const fileOf = ({ name, version }: Projection, generation: number): string => `${name}.v${version}.g${generation}.sqlite`;
-
-const generationsOf = ({ name, version }: Projection, folder: string): number[] =>
-  readdirSync(folder)
-    .flatMap((file) => {
-      const match = new RegExp(`^${name}\\.v${version}\\.g([0-9]+)\\.sqlite$`).exec(file);
-      return match ? [Number(match[1])] : [];
-    })
-    .sort((a, b) => a - b);
-
-/** The newest complete generation; else the newest one begun, to go on with; else a first one. */
-const openLatest = (projection: Projection, folder: string): ReadModel => {
-  const generations = generationsOf(projection, folder).reverse();
-  for (const generation of generations) {
-    const model = openUnlessCorrupt(projection, join(folder, fileOf(projection, generation)));
-    if (model?.complete) return model;
-    model?.close();
-  }
-  return openReadModel(projection, join(folder, fileOf(projection, generations[0] ?? 1)));
-};
-
-/** A read model that is damaged is thrown away: everything in it can be computed again. */
-const openUnlessCorrupt = (projection: Projection, file: string): ReadModel | undefined => {
-  try {
-    return openReadModel(projection, file);
-  } catch (error) {
-    if (!isCorrupt(error)) throw error;
-    for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
-    return undefined;
-  }
-};
-
-const nextFile = (projection: Projection, folder: string): string =>
-  join(folder, fileOf(projection, (generationsOf(projection, folder).at(-1) ?? 0) + 1));
-
-/** Removes what older versions and generations left behind. */
-const removeOthers = ({ projection, file }: ReadModel, folder: string): void => {
-  for (const other of readdirSync(folder)) {
-    if (other.startsWith(`${projection.name}.v`) && !other.startsWith(basename(file)))
-      rmSync(join(folder, other), { force: true });
-  }
-};

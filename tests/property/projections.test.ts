@@ -13,7 +13,7 @@ import { projections } from '../../projections/registry';
 import { createHistoryReader, foldAsOf, type PastMoment, WHOLE_LEDGER } from '../../projections/runner/as-of';
 import type { Database, FedEvent, Projection } from '../../projections/runner/projection';
 import { openReadModel, type ReadModel } from '../../projections/runner/read-model';
-import { fedEventOf } from '../../projections/runner/runner';
+import { fedEventOf } from '../../projections/runner/catch-up';
 import { cps1 } from '../../projections/score/policy';
 import { policyInForce } from '../../projections/score/policies';
 import { scoreProjection } from '../../projections/score/projection';

@@ -2,7 +2,7 @@
 import { projections } from '../../../projections/registry';
 import type { FedEvent } from '../../../projections/runner/projection';
 import { openReadModel, type ReadModel } from '../../../projections/runner/read-model';
-import { fedEventOf } from '../../../projections/runner/runner';
+import { fedEventOf } from '../../../projections/runner/catch-up';
 import { catalogue } from '../../../src/domain/aggregates';
 import { START } from '../../../src/kernel/position';
 import { createHistory, rowsOf } from '../../support/read-models';
