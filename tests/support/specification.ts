@@ -5,6 +5,7 @@ import type { ActivityEvent } from '../../src/domain/activity/events';
 import type { AdvisorEvent } from '../../src/domain/advisor/events';
 import type { ContributionEvent } from '../../src/domain/contribution/events';
 import type { CycleEvent } from '../../src/domain/cycle/events';
+import type { PolicyEvent } from '../../src/domain/policy/events';
 import type { StandardsEvent } from '../../src/domain/standards/events';
 import type { TeamEvent } from '../../src/domain/team/events';
 import type { Instant } from '../../src/kernel/clock';
@@ -31,7 +32,10 @@ export type Expected<E extends DecidedEvent> = E extends DecidedEvent
 
 /** The past of other streams, by stream: rules see of it what their facts ask for. */
 export type Elsewhere = Readonly<
-  Record<StreamId, readonly Past<TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | StandardsEvent | CycleEvent>[]>
+  Record<
+    StreamId,
+    readonly Past<TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | StandardsEvent | CycleEvent | PolicyEvent>[]
+  >
 >;
 
 /** When the past was, unless a test says otherwise, and when a command speaks of. */
