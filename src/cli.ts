@@ -15,6 +15,7 @@ import { type ImportCommandOptions, runImportCommand } from './cli/import-comman
 import { retireKeys, rotateKey, showKeys, type SigningPurpose, signingPurposes } from './cli/keys-command';
 import { runStandardsCommand } from './cli/standards-command';
 import { runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
+import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-command';
 import { readConfig } from './config';
 import { type DataFolder, dataFolderOf, prepareDataFolder } from './data-folder';
 import { type Role, roles } from './domain/roles';
@@ -213,6 +214,23 @@ for (const [name, run, description] of [
       process.exitCode = run(existingFolder(), purpose, say);
     });
 }
+
+program
+  .command('witness')
+  .description(
+    'Be the witness of a log (C2SP tlog-witness): cosign its checkpoints as long as each continues the one before. ' +
+      'Run it where those who run the ledger cannot change it.',
+  )
+  .requiredOption('--log-key <keys...>', 'the keys by which the log signs, as “ledger keys show” prints them')
+  .option('--log-url <url>', 'where the log is served, to look for new checkpoints there; otherwise they are sent by the log')
+  .option('--every <seconds>', 'how often it looks', '60')
+  .option('--port <number>', '0 picks a free port', '4100')
+  .option('--host <address>', 'where it listens', '127.0.0.1')
+  .option('--folder <folder>', 'its keys and its memory', './witness')
+  .option('--name <name>', 'the name of a new witness: an address without https://, for example witness.example/coproduction')
+  .action(async (options: WitnessCommandOptions) => {
+    process.exitCode = await runWitnessCommand(options, say, complain);
+  });
 
 const sample = program
   .command('sample')

@@ -6,12 +6,13 @@ import type { SignedCheckpoint } from '../audit/checkpoint-store';
 import { packExitCodes } from '../audit/evidence-pack/verdict';
 import { readVerifierKeys } from '../audit/keys';
 import { MalformedError } from '../audit/malformed';
-import { parseVerifierKey, type VerifierKey } from '../audit/note-keys';
+import type { VerifierKey } from '../audit/note-keys';
 import type { LedgerFault, LedgerVerdict } from '../audit/verify-ledger';
 import type { DataFolder } from '../data-folder';
 import { showProgress } from '../ops/progress';
 import { verifyFolder } from '../verify-folder';
 import { UsageError } from './exit-codes';
+import { logKeyFrom } from './log-key';
 import type { Say } from './say';
 
 export interface VerifyCommandOptions {
@@ -40,7 +41,7 @@ export const runVerifyCommand = async (
   { checkpoint, logKey, json = false }: VerifyCommandOptions,
   say: Say,
 ): Promise<number> => {
-  const given = logKey?.map(keyFrom);
+  const given = logKey?.map(logKeyFrom);
   const held = checkpoint === undefined ? undefined : holding(checkpoint, given ?? readVerifierKeys({ folder: folder.logKeys }));
   const finding = held?.kind === 'NOT_BELIEVED' ? held.finding : await verifyAll(folder, given, held?.signed);
   if (json) say(JSON.stringify({ file: folder.ledger, ...finding }));
@@ -119,15 +120,6 @@ const nothingFound = (kind: 'UNTRUSTED_KEY' | 'INVALID', message: string): Ledge
   sealedTextOpened: false,
   faults: [{ code: 'CHECKPOINT_NOT_OURS', message }],
 });
-
-const keyFrom = (text: string): VerifierKey => {
-  try {
-    return parseVerifierKey(text.trim());
-  } catch (error) {
-    if (!(error instanceof MalformedError)) throw error;
-    throw new UsageError(`--log-key is not a key as “ledger keys show” prints it. ${error.message}`);
-  }
-};
 
 const tell = (folder: DataFolder, finding: LedgerFinding, say: Say): void => {
   const { kind, size, root, erasures, sealedTextOpened, faults } = finding;
