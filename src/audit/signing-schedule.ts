@@ -1,5 +1,6 @@
 // When checkpoints are signed: at most one a second, or as soon as 256 events have come, and when the service ends.
 import type { EventStore } from '../kernel/event-store';
+import { isBusy } from '../sqlite/result-codes';
 import type { SignedCheckpoint } from './checkpoint-store';
 import type { LogSigner } from './log-signer';
 import type { LedgerVerdict } from './verify-ledger';
@@ -62,7 +63,9 @@ export const startSigning = (
       toldOf = signed.checkpoint.size;
       onSigned?.(signed);
     } catch (error) {
-      refuse(error);
+      // Somebody else is writing: no fault of the log, and over in a moment.
+      if (isBusy(error)) timer ??= setTimeout(() => void sign(), AT_MOST_EVERY_MS);
+      else refuse(error);
     }
   };
 
@@ -101,6 +104,7 @@ export const startSigning = (
       stopping.abort();
       await following;
       await sign();
+      clearTimeout(timer);
     },
   };
 };
