@@ -19,31 +19,35 @@ const allLeafHashes = ({ tree }: Audit): Buffer[] => tree.leaves(0, 100_000).map
 const nothing = (): void => undefined;
 
 describe('the tree of a ledger', () => {
-  test('is that of its events, whatever was refused in between', async () => {
-    const { ledger, audit } = open();
-    const { store } = ledger;
-    const stream = newStream();
-    const doubled = newEvent(newStream());
-    // All of these wait together, and so share transactions.
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 400 }, (_, at) => {
-        if (at % 5 === 1) return store.append(stream, 'none', [newEvent(stream)]);
-        // Its second event is in the ledger already: the first, and its hashes, go with it.
-        if (at % 5 === 3) return store.append(newStream(), 'none', [newEvent(newStream()), doubled]);
-        const own = newStream();
-        return store.append(own, 'none', [newEvent(own), newEvent(own)]);
-      }),
-    );
-    const appended = outcomes.filter((one) => one.status === 'fulfilled' && one.value.kind === 'appended').length;
-    // 80 of the first kind but one, and all 80 but one of the second, are refused.
-    expect(appended).toBe(240 + 2);
-    const size = await store.size();
-    expect(size).toBe(2 * 240 + 1 + 2);
-    expect(audit.tree.size()).toBe(size);
-    const root = rootOfLeaves(allLeafHashes(audit));
-    expect(rootOf(size, audit.tree.read)).toEqual(root);
-    expect((await audit.signer.sign())?.checkpoint).toMatchObject({ size, root });
-  }, PATIENCE_MS);
+  test(
+    'is that of its events, whatever was refused in between',
+    async () => {
+      const { ledger, audit } = open();
+      const { store } = ledger;
+      const stream = newStream();
+      const doubled = newEvent(newStream());
+      // All of these wait together, and so share transactions.
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 400 }, (_, at) => {
+          if (at % 5 === 1) return store.append(stream, 'none', [newEvent(stream)]);
+          // Its second event is in the ledger already: the first, and its hashes, go with it.
+          if (at % 5 === 3) return store.append(newStream(), 'none', [newEvent(newStream()), doubled]);
+          const own = newStream();
+          return store.append(own, 'none', [newEvent(own), newEvent(own)]);
+        }),
+      );
+      const appended = outcomes.filter((one) => one.status === 'fulfilled' && one.value.kind === 'appended').length;
+      // 80 of the first kind but one, and all 80 but one of the second, are refused.
+      expect(appended).toBe(240 + 2);
+      const size = await store.size();
+      expect(size).toBe(2 * 240 + 1 + 2);
+      expect(audit.tree.size()).toBe(size);
+      const root = rootOfLeaves(allLeafHashes(audit));
+      expect(rootOf(size, audit.tree.read)).toEqual(root);
+      expect((await audit.signer.sign())?.checkpoint).toMatchObject({ size, root });
+    },
+    PATIENCE_MS,
+  );
 
   describe('that was written before there was a tree', () => {
     const withoutTree = async (): Promise<string> => {
@@ -124,7 +128,10 @@ describe('a checkpoint', () => {
     for (const count of [1, 4, 9]) {
       await write(count);
       const signed = await audit.signer.sign();
-      const { note, size } = audit.db.prepare('SELECT note, size FROM signed_checkpoint').get() as { note: Uint8Array; size: number };
+      const { note, size } = audit.db.prepare('SELECT note, size FROM signed_checkpoint').get() as {
+        note: Uint8Array;
+        size: number;
+      };
       expect(readFileSync(ledger.folder.checkpoint)).toEqual(Buffer.from(note));
       expect(signed?.note).toEqual(Buffer.from(note));
       expect(size).toBe(signed?.checkpoint.size);
@@ -157,23 +164,27 @@ describe('a checkpoint', () => {
     expect(await verifyFolder(ledger.folder)).toMatchObject({ kind: 'VALID', size: 4 });
   });
 
-  test('of a ledger that is being written to is no fault to whoever verifies it meanwhile', async () => {
-    const { ledger, audit, write } = open();
-    await write(1500);
-    await audit.signer.sign();
-    const kinds: string[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const [verdict] = await Promise.all([
-        verifyFolder(ledger.folder),
-        (async () => {
-          for (let at = 0; at < 5; at += 1) {
-            await write(20);
-            await audit.signer.sign();
-          }
-        })(),
-      ]);
-      kinds.push(verdict.kind, ...verdict.faults.map(({ message }) => message));
-    }
-    expect(kinds).toEqual(Array(5).fill('VALID'));
-  }, PATIENCE_MS);
+  test(
+    'of a ledger that is being written to is no fault to whoever verifies it meanwhile',
+    async () => {
+      const { ledger, audit, write } = open();
+      await write(1500);
+      await audit.signer.sign();
+      const kinds: string[] = [];
+      for (let round = 0; round < 5; round += 1) {
+        const [verdict] = await Promise.all([
+          verifyFolder(ledger.folder),
+          (async () => {
+            for (let at = 0; at < 5; at += 1) {
+              await write(20);
+              await audit.signer.sign();
+            }
+          })(),
+        ]);
+        kinds.push(verdict.kind, ...verdict.faults.map(({ message }) => message));
+      }
+      expect(kinds).toEqual(Array(5).fill('VALID'));
+    },
+    PATIENCE_MS,
+  );
 });

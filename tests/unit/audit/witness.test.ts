@@ -126,7 +126,9 @@ describe('a witness does not cosign', () => {
     const changed = log.request(0, 3).toString().replace('\n3\n', '\n4\n');
     expect(said(witness.add(Buffer.from(changed)))).toBe('UNKNOWN_KEY');
     const unknown = inventedLog(leavesOf(3), 'log.example/unknown');
-    expect(said(witness.add(unknown.request(0, 3, [signingKeyFrom('log.example/unknown', Buffer.alloc(32, 1))])))).toBe('UNKNOWN_LOG');
+    expect(said(witness.add(unknown.request(0, 3, [signingKeyFrom('log.example/unknown', Buffer.alloc(32, 1))])))).toBe(
+      'UNKNOWN_LOG',
+    );
     // A known key that signs under another log's name does not make that log known.
     expect(said(witness.add(unknown.request(0, 3)))).toBe('UNKNOWN_LOG');
     expect(witness.latest(LOG)).toBeUndefined();
@@ -161,7 +163,10 @@ describe('a witness remembers', () => {
 
   test.each([
     ['what the log signed, without its own signature', log.checkpoint(3)],
-    ['another witness’s word', cosign(log.checkpoint(3), signingKeyFrom('witness.example', Buffer.alloc(32, 4), 'COSIGNATURE'), NOW)],
+    [
+      'another witness’s word',
+      cosign(log.checkpoint(3), signingKeyFrom('witness.example', Buffer.alloc(32, 4), 'COSIGNATURE'), NOW),
+    ],
   ])('nothing that was put into its memory: %s', (_, note) => {
     const folder = temporaryFolder();
     const { witness } = open(folder);
@@ -176,7 +181,11 @@ describe('a witness remembers', () => {
 describe('whatever is sent', () => {
   const good = log.request(9, 20);
   const near = fc
-    .tuple(fc.nat(good.length), fc.nat(40), fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ maxLength: 20 }).map(Buffer.from)))
+    .tuple(
+      fc.nat(good.length),
+      fc.nat(40),
+      fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ maxLength: 20 }).map(Buffer.from)),
+    )
     .map(([at, cut, put]) => Buffer.concat([good.subarray(0, at), put, good.subarray(at + cut)]));
   const noise = fc.uint8Array({ maxLength: 500 }).map((bytes) => Buffer.from(bytes));
 
