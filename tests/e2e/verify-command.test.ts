@@ -158,16 +158,16 @@ describe('ledger verify', () => {
     async () => {
       const root = temporaryFolder();
       const service = await run({ LEDGER_DATA: root });
-      let writing = true;
+      const writing = new AbortController();
       let written = 0;
       const writer = (async () => {
-        while (writing) {
+        while (!writing.signal.aborted) {
           await service.give('RegisterTeam', { teamId: `team-${randomUUID()}`, name: 'A team', serviceType: 'CRISIS' });
           written += 1;
         }
       })();
       const { out, code } = await ledgerCommand(root, 'verify');
-      writing = false;
+      writing.abort();
       await writer;
       expect({ out, code }).toEqual({ out: expect.stringMatching(/^VALID {2}/) as string, code: 0 });
       expect(written).toBeGreaterThan(0);
