@@ -18,7 +18,8 @@ export const runStandardsCommand = async (
   say: Say,
 ): Promise<number> => {
   const { catalogue, vault, store, clock } = ledger;
-  const items = standardsToCommands(await readFile(file, 'utf8'), developmentActor('involvement_lead'));
+  const actor = developmentActor('involvement_lead');
+  const items = standardsToCommands(await readFile(file, 'utf8'), actor);
 
   // Tried out first: when a later part is refused, the earlier ones must not be there either.
   const trial = await openDryRun({ store, catalogue, sealer: vault, clock });

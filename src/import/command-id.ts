@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A UUID that follows from some words; where they are personal, from a keyed digest of them, so that nobody can guess them
- * from the id. It begins with the time, as those of version 7 do, so that ids sort by time.
+ * A UUID that follows from some words; it begins with the time, as those of version 7 do, so that ids sort by time. Words that
+ * may be personal are given as a keyed digest.
  */
 export const commandIdFrom = (words: string, occurredAt: unknown): string => {
   const time = Math.max(0, Date.parse(String(occurredAt)) || 0)

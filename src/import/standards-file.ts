@@ -16,7 +16,6 @@ const MAX_PART_BYTES = 50_000;
 /**
  * The commands of one file, for `runImport`: an object with the fields of ImportStandardSet. Whatever is wrong with it is
  * named at once, and then there is no command at all. What a set says holds from the day on which it was published.
- * The ids of the commands follow from what the file says, in every ledger alike: nothing in it is personal.
  */
 export const standardsToCommands = (text: string, actor: Actor): readonly ImportItem[] => {
   const set = parseJson(text);
