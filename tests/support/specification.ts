@@ -54,6 +54,16 @@ export const makersOf =
     ...circumstances,
   });
 
+/** What the specifications of this file have shown so far: a type of command, and what became of it. */
+const shown = new Set<string>();
+
+/** The last test of an aggregate's specifications: none of its commands was forgotten in them. */
+export const testThatAllIsShown = ({ prefix, commands }: Pick<Aggregate, 'prefix' | 'commands'>): void =>
+  test(`every command of ${prefix} streams was accepted above, and was refused`, () => {
+    const expected = Object.keys(commands).flatMap((type) => [`${type} accepted`, `${type} refused`]);
+    expect(expected.filter((one) => !shown.has(one))).toEqual([]);
+  });
+
 /** `given(past, elsewhere).when(command).thenAccepted(...events)`, or `.thenRefused(code, ...path)`. */
 export const specificationOf =
   <State, C extends Command, E extends DecidedEvent, Facts>(aggregate: Aggregate<State, C, E, Facts>) =>
@@ -65,6 +75,7 @@ export const specificationOf =
         facts[name] = factFrom(source, command, facts, { [command.stream]: past as Elsewhere[StreamId], ...elsewhere });
       const state = folded(aggregate.fold, command.stream, past);
       const decision = aggregate.decide(command, state, facts as Facts);
+      shown.add(`${command.type} ${decision.kind}`);
       return {
         thenAccepted: (...events: [Expected<E>, ...Expected<E>[]]): void => {
           expect(decisionShown(decision)).toEqual({ kind: 'accepted', events: events.map(eventShown) });

@@ -14,7 +14,15 @@ import {
   panel,
   standardSet as standardSetId,
 } from '../../support/cast';
-import { type Elsewhere, makersOf, NOW, type Past, pastEventId, specificationOf } from '../../support/specification';
+import {
+  type Elsewhere,
+  makersOf,
+  NOW,
+  type Past,
+  pastEventId,
+  specificationOf,
+  testThatAllIsShown,
+} from '../../support/specification';
 
 const given = specificationOf(cycleAggregate);
 const command = makersOf<CycleCommand>();
@@ -555,3 +563,5 @@ describe('a deferred cycle', () => {
       .thenAccepted(submitted());
   });
 });
+
+testThatAllIsShown(cycleAggregate);
