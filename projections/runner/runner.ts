@@ -8,6 +8,7 @@ import { pastEventOf, type RecordedEvent } from '../../src/kernel/event';
 import type { EventStore } from '../../src/kernel/event-store';
 import { comparePositions, type Position, positionOf } from '../../src/kernel/position';
 import { isCorrupt } from '../../src/sqlite/result-codes';
+import { fileOf, generationsOf, nextFile } from './files';
 import type { Database, FedEvent, Projection } from './projection';
 import { openReadModel, type ParkedStream, type ReadModel } from './read-model';
 
@@ -253,18 +254,6 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done);
   });
 
-// Files are `<name>.v<version>.g<generation>.sqlite`: a rebuild makes the next generation, a new version starts over.
-
-const fileOf = ({ name, version }: Projection, generation: number): string => `${name}.v${version}.g${generation}.sqlite`;
-
-const generationsOf = ({ name, version }: Projection, folder: string): number[] =>
-  readdirSync(folder)
-    .flatMap((file) => {
-      const match = new RegExp(`^${name}\\.v${version}\\.g([0-9]+)\\.sqlite$`).exec(file);
-      return match ? [Number(match[1])] : [];
-    })
-    .sort((a, b) => a - b);
-
 /** The newest complete generation; else the newest one begun, to go on with; else a first one. */
 const openLatest = (projection: Projection, folder: string): ReadModel => {
   const generations = generationsOf(projection, folder).reverse();
@@ -286,9 +275,6 @@ const openUnlessCorrupt = (projection: Projection, file: string): ReadModel | un
     return undefined;
   }
 };
-
-const nextFile = (projection: Projection, folder: string): string =>
-  join(folder, fileOf(projection, (generationsOf(projection, folder).at(-1) ?? 0) + 1));
 
 /** Removes what older versions and generations left behind. */
 const removeOthers = ({ projection, file }: ReadModel, folder: string): void => {

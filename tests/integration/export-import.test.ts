@@ -1,13 +1,16 @@
 // What goes out comes in again: an export of commands, imported into an empty ledger, makes the same events.
 import { createReadStream, readFileSync } from 'node:fs';
 
+import { developmentActor } from '../../src/access/identity';
+import { auditEvents } from '../../src/domain/audit/events';
 import { cycleEvents } from '../../src/domain/cycle/events';
+import { scheduler } from '../../src/domain/roles';
 import { standardSetOf } from '../../src/domain/standards/commands';
 import { standardsEvents } from '../../src/domain/standards/events';
 import { exportCommands, exportEvents } from '../../src/import/export';
 import { linesOf } from '../../src/import/lines';
 import { importCommands } from '../../src/import/ndjson';
-import type { RecordedEvent } from '../../src/kernel/event';
+import type { Actor, RecordedEvent } from '../../src/kernel/event';
 import { allEvents, type MemoryLedger, openMemoryLedger, sample, someLead } from '../support/memory-ledger';
 
 const PLAIN_UUID = '00000000-0000-4000-8000-000000000001';
@@ -51,13 +54,17 @@ const goThroughStandards = async ({ store, handler }: MemoryLedger): Promise<voi
     ['SealEvidencePack', { ...pack, eventIds: completed.slice(0, 1) }],
     ['OpenCycle', { teamId, standardSetId: standardSetOf(standardSet), kind: 'DEVELOPMENTAL', previousCycleId: CYCLE }],
     ['WithdrawCycle', { cycleId: LATER_CYCLE }],
+    ['RecordAuditReplay', { kind: 'REPLAY', result: 'REPLAYED', subjectId: CYCLE }],
+    ['RecordAuditReplay', { kind: 'COMPARE', result: 'EQUAL', treeSize: 600, root: `${'A'.repeat(43)}=` }],
   ];
   const cycles = [CYCLE, LATER_CYCLE];
+  const checkers: Actor[] = [developmentActor('auditor'), scheduler];
   for (const [index, [type, input]] of asked.entries()) {
     const commandId = `019a0000-0000-7000-8000-0000000001${String(index).padStart(2, '0')}`;
     const cycleId = type === 'OpenCycle' ? cycles.shift() : CYCLE;
-    const about = type === 'ImportStandardSet' ? {} : { cycleId };
-    const outcome = await handler.handle({ type, actor: someLead, input: { commandId, ...about, ...input } });
+    const about = ['ImportStandardSet', 'RecordAuditReplay'].includes(type) ? {} : { cycleId };
+    const actor = type === 'RecordAuditReplay' ? checkers.shift()! : someLead;
+    const outcome = await handler.handle({ type, actor, input: { commandId, ...about, ...input } });
     expect({ type, outcome }).toMatchObject({ type, outcome: { kind: 'accepted' } });
   }
 };
@@ -94,7 +101,7 @@ describe('an export', () => {
 
   test('has a cycle in it, with everything that can happen in one', async () => {
     const types = new Set((await allEvents(ledger.store)).map(({ envelope }) => envelope.type));
-    expect(Object.keys({ ...standardsEvents, ...cycleEvents }).filter((type) => !types.has(type))).toEqual([]);
+    expect(Object.keys({ ...standardsEvents, ...cycleEvents, ...auditEvents }).filter((type) => !types.has(type))).toEqual([]);
   });
 
   test('of commands, imported one at a time, makes the same events in the same order', async () => {
