@@ -51,8 +51,8 @@ function* differencesOfRows(
 }
 
 const next = (rows: Iterator<Row>): Row | undefined => {
-  const { done, value } = rows.next();
-  return done ? undefined : value;
+  const read = rows.next();
+  return read.done === true ? undefined : read.value;
 };
 
 const differenceOf = (

@@ -22,14 +22,13 @@ export const nextFile = (projection: Projection, folder: string): string =>
 /** How long it waits for a process that is making the file. */
 const BUSY_TIMEOUT_MS = 5000;
 
-/** The file that is in use, opened so that it cannot be changed: the newest complete one. None while there is none. */
-export const openInUse = (projection: Projection, folder: string): { readonly file: string; readonly db: Database } | undefined => {
+/** The one in use, opened so that it cannot be changed: the newest that is complete. None while there is none. */
+export const openInUse = (projection: Projection, folder: string): Database | undefined => {
   for (const generation of generationsOf(projection, folder).reverse()) {
-    const file = join(folder, fileOf(projection, generation));
-    const db = openToRead(file, BUSY_TIMEOUT_MS);
+    const db = openToRead(join(folder, fileOf(projection, generation)), BUSY_TIMEOUT_MS);
     try {
       const { complete } = db.prepare('SELECT complete FROM checkpoint').get() as { complete: number };
-      if (complete === 1) return { file, db };
+      if (complete === 1) return db;
     } catch (error) {
       db.close();
       throw error;

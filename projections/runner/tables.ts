@@ -21,7 +21,10 @@ export const tablesIn = (db: Database, projection: Projection): Table[] =>
     .filter(({ name }) => name !== 'checkpoint')
     .map(({ name }) => {
       const sql = projection.comparedBy?.[name] ?? (name === 'parked' ? PARKED : `SELECT * FROM ${quoted(name)}`);
-      const columns = db.prepare(`SELECT * FROM (${sql}) LIMIT 0`).columns().map((column) => column.name);
+      const columns = db
+        .prepare(`SELECT * FROM (${sql}) LIMIT 0`)
+        .columns()
+        .map((column) => column.name);
       const own = keyOf(db, name);
       // Tables that are read by a statement of their own have rows that are all there is to tell them apart by.
       const key = projection.comparedBy?.[name] === undefined && own.length > 0 ? own : columns;

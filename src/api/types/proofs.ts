@@ -28,7 +28,9 @@ export class InclusionProof {
   readonly checkpoint!: string | null;
 }
 
-@ObjectType({ description: 'Shows that a later tree begins with an earlier one: nothing was changed or removed (RFC 9162, 2.1.4).' })
+@ObjectType({
+  description: 'Shows that a later tree begins with an earlier one: nothing was changed or removed (RFC 9162, 2.1.4).',
+})
 export class ConsistencyProof {
   @Field(() => Int, { description: 'How many events the earlier tree has.' })
   readonly fromSize!: number;

@@ -19,7 +19,8 @@ const decide = ({ data: { auditId: _, ...check } }: AuditCommand, audit: Audit):
   if (audit.status === 'Recorded') return refuse('AUDIT_ALREADY_RECORDED', 'auditId');
   if (!resultsOf[kind].includes(result)) return refuse('RESULT_OF_ANOTHER_KIND', 'result');
   if ((treeSize === undefined) !== (root === undefined)) return refuse('SIZE_AND_ROOT_TOGETHER', root ? 'treeSize' : 'root');
-  if (kind === 'REPLAY' && (subjectId === undefined || prefixOf(subjectId) === 'pack')) return refuse('REPLAY_OF_NOTHING', 'subjectId');
+  if (kind === 'REPLAY' && (subjectId === undefined || prefixOf(subjectId) === 'pack'))
+    return refuse('REPLAY_OF_NOTHING', 'subjectId');
   return accept({ type: 'AuditReplayPerformed', data: check });
 };
 
