@@ -1,5 +1,5 @@
 // History: every event, found by what it is about, and told as it is written.
-import { Arg, Args, Authorized, Ctx, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 
 import { findPositions, isTagged } from '../../../projections/history/queries';
 import type { Database } from '../../../projections/runner/projection';
@@ -13,6 +13,7 @@ import { type Connection, PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
 import { EventFilter, HistoryFilter, LedgerEvent, LedgerEventConnection, ledgerEventFrom } from '../types/ledger-event';
 import { ConsistencyProof, proveConsistency } from '../types/proofs';
+import { MomentInput, readDiff, ReadModelDiff, ReadModelName } from '../types/read-model-diff';
 
 @Resolver()
 export class HistoryResolver {
@@ -71,6 +72,22 @@ export class HistoryResolver {
     to?: number | null,
   ): ConsistencyProof | null {
     return proveConsistency(audit, from, to ?? null);
+  }
+
+  @Authorized(access.history)
+  @Query(() => ReadModelDiff, {
+    nullable: true,
+    description:
+      'What changed in a read model between two moments, for one subject: a team, an advisor, an activity or an accreditation cycle.',
+  })
+  readModelDiff(
+    @Ctx() context: ApiContext,
+    @Arg('readModel', () => ReadModelName, { description: 'Which read model.' }) readModel: string,
+    @Arg('subject', () => ID, { description: 'Whose rows.' }) subject: string,
+    @Arg('from', () => MomentInput, { description: 'The first moment.' }) from: MomentInput,
+    @Arg('to', () => MomentInput, { description: 'The second moment.' }) to: MomentInput,
+  ): Promise<ReadModelDiff> {
+    return readDiff(context, readModel, subject, from, to);
   }
 
   @Authorized(access.history)
