@@ -1,5 +1,6 @@
 // `ledger replay`: what happened with one team, advisor or cycle, event by event, and what each event moved.
 import type { PastMoment } from '../../projections/runner/as-of';
+import { dateTime, localDate } from '../kernel/fields';
 import { comparePositions, parsePosition } from '../kernel/position';
 import { prefixOf, UUID_PATTERN } from '../kernel/ids';
 import type { Ledger } from '../open-ledger';
@@ -21,22 +22,25 @@ export const subjectFrom = (kind: ReplaySubject['kind'], id: string): ReplaySubj
   return { kind, id };
 };
 
-const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const moment = dateTime('A moment.');
+const day = localDate('A day.');
 
 /** Digits are a position; a day is its beginning, in UTC. @throws Error when it is neither a position nor a moment */
 export const momentFromText = (text: string | undefined): PastMoment => {
   if (text === undefined) return {};
   const position = parsePosition(text);
   if (position !== undefined) return { position };
-  const moment = new Date(MOMENT.test(text) ? text : Number.NaN);
-  if (Number.isNaN(moment.getTime())) {
-    throw new Error('--until takes a position, or a moment such as 2018-06-20 or 2018-06-20T12:00:00Z.');
-  }
-  return { at: moment.toISOString() };
+  const at = moment.safeParse(day.safeParse(text).success ? `${text}T00:00:00Z` : text);
+  if (!at.success) throw new Error('--until takes a position, or a moment such as 2018-06-20 or 2018-06-20T12:00:00Z.');
+  return { at: at.data };
 };
 
 /** One line for each event, and one for each thing it moved; as JSON, one object an event and one at the end. */
-export async function* replayLines(ledger: Ledger, subject: ReplaySubject, options: ReplayOptions): AsyncGenerator<string> {
+export async function* replayLines(
+  ledger: Pick<Ledger, 'store' | 'catalogue' | 'clock'>,
+  subject: ReplaySubject,
+  options: ReplayOptions,
+): AsyncGenerator<string> {
   const until = momentFromText(options.until);
   if (until.position !== undefined && comparePositions(until.position, await ledger.store.head()) > 0) {
     throw new Error(`The ledger does not reach position ${until.position}.`);
