@@ -14,6 +14,7 @@ import { type Role, roles } from './domain/roles';
 import { importSampleStory, wantsSampleStory } from './import/sample';
 import { expireInvitations } from './jobs/expire-invitations';
 import { repeat, type Repeating } from './jobs/repeat';
+import { createFoldAhead } from './fold-ahead';
 import type { Actor } from './kernel/event';
 import { openAudit } from './open-audit';
 import { type Ledger, openLedger } from './open-ledger';
@@ -43,6 +44,7 @@ const serve = async (): Promise<void> => {
     projections,
     folder: ledger.folder.readModels,
     clock: ledger.clock,
+    foldAhead: createFoldAhead(ledger.folder.ledger),
     onFault: (error) => log.error({ err: error }, 'read models could not be fed; trying again'),
   });
 

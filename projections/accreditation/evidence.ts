@@ -72,6 +72,7 @@ export const candidatesFor = (
   { after, before, limit, newestFirst }: CandidateRequest,
 ): Candidate[] => {
   const { kinds, types, byCarers } = matchingOf(standard.topics as readonly Topic[]);
+  if (kinds.length === 0 && types.length === 0 && !byCarers) return [];
   const consentOf = consentsIn(db);
   return prepared(db, newestFirst ? CANDIDATES.newestFirst : CANDIDATES.oldestFirst)
     .all({

@@ -8,12 +8,6 @@ import { commandIdFrom } from './command-id';
 import type { ImportItem } from './item';
 import { fault } from './refusals';
 
-export interface StandardsFileOptions {
-  readonly actor: Actor;
-  /** A keyed digest: the ids of commands follow from it. */
-  readonly digest: (text: string) => string;
-}
-
 const TYPE = 'ImportStandardSet';
 
 /** An event holds 60,000 bytes, and some of them are needed for what every part says alike. */
@@ -23,7 +17,7 @@ const MAX_PART_BYTES = 50_000;
  * The commands of one file, for `runImport`: an object with the fields of ImportStandardSet. Whatever is wrong with it is
  * named at once, and then there is no command at all. What a set says holds from the day on which it was published.
  */
-export const standardsToCommands = (text: string, { actor, digest }: StandardsFileOptions): readonly ImportItem[] => {
+export const standardsToCommands = (text: string, actor: Actor): readonly ImportItem[] => {
   const set = parseJson(text);
   if (set === undefined) return [{ line: 1, faults: [fault('NOT_JSON')] }];
   if (typeof set !== 'object' || set === null || Array.isArray(set)) return [{ line: 1, faults: [fault('WRONG_TYPE')] }];
@@ -35,7 +29,7 @@ export const standardsToCommands = (text: string, { actor, digest }: StandardsFi
   return parts.map(({ from, items }, index) => {
     const place = parts.length === 1 ? {} : { part: index + 1, parts: parts.length };
     const input = { ...heading, ...place, standards: items, occurredAt: midnightOf(heading['publishedOn']) };
-    const commandId = commandIdFrom(digest(canonicalJson({ type: TYPE, input })), input.occurredAt);
+    const commandId = commandIdFrom(canonicalJson({ type: TYPE, input }), input.occurredAt);
     const pathOf = (path: readonly string[]): readonly string[] => pathInFile(path, from);
     return { line: index + 1, commands: [{ request: { type: TYPE, actor, input: { commandId, ...input } }, pathOf }] };
   });

@@ -6,7 +6,7 @@ import { type RowDifference, differencesBetween } from '../../projections/runner
 import { openInUse } from '../../projections/runner/files';
 import type { Database, Projection } from '../../projections/runner/projection';
 import { openReadModel, type ReadModel } from '../../projections/runner/read-model';
-import { fedEventOf } from '../../projections/runner/runner';
+import { fedEventOf } from '../../projections/runner/catch-up';
 import { tablesIn } from '../../projections/runner/tables';
 import type { Catalogue } from '../kernel/catalogue';
 import type { EventStore } from '../kernel/event-store';

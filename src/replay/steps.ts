@@ -4,7 +4,7 @@ import { accreditationProjection } from '../../projections/accreditation/project
 import { createHistoryReader, eventsAsOf, type PastMoment } from '../../projections/runner/as-of';
 import type { Database, Projection } from '../../projections/runner/projection';
 import { openReadModel } from '../../projections/runner/read-model';
-import { fedEventOf } from '../../projections/runner/runner';
+import { fedEventOf } from '../../projections/runner/catch-up';
 import { scoreProjection } from '../../projections/score/projection';
 import { scoreOf, type TeamScore } from '../../projections/score/score';
 import { timelineProjection } from '../../projections/timeline/projection';

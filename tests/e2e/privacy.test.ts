@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import { developmentActor } from '../../src/access/identity';
 import { catalogue } from '../../src/domain/aggregates';
-import { contribution, invitation, liaisonTeam, panel } from '../support/cast';
+import { eventIdFrom } from '../../src/kernel/ids';
+import { contribution, cycle, invitation, liaisonTeam, panel, standardSet } from '../support/cast';
 import { runningLedgers, type Service } from '../support/running-ledger';
 
 const { run, temporaryFolder } = runningLedgers();
@@ -72,9 +73,22 @@ const brought = {
 const there = { status: 'ATTENDED', minutes: 60, prepMinutes: 0, roleGrade: 'LEAD', mode: 'PHONE' };
 const startsAt = '2018-01-31T09:00:00Z';
 
+const teamCommand = randomUUID();
+const standards = {
+  scheme: 'PLAN',
+  edition: '6',
+  publishedOn: '2016-09-01',
+  illustrative: true,
+  standards: [{ number: '1', type: 1, topics: [], domains: [], title: 'Done together.' }],
+};
+const inCycle = { cycleId: cycle, occurredAt: '2018-03-01T09:00:00Z' };
+
 /** A command for every personal field there is. */
 const commands: readonly [type: string, input: Readonly<Record<string, unknown>>][] = [
-  ['RegisterTeam', { teamId: liaisonTeam, name: 'Liaison', serviceType: 'LIAISON' }],
+  [
+    'RegisterTeam',
+    { commandId: teamCommand, occurredAt: startsAt, teamId: liaisonTeam, name: 'Liaison', serviceType: 'LIAISON' },
+  ],
   ['RegisterAdvisor', { advisorId: me, lens: ['CARER'], joinedOn: '2017-05-02', ...person }],
   ['GiveConsent', { advisorId: me, purpose: 'CONTACT', noticeVersion: '1', method: 'ONLINE' }],
   ['AgreeSupportPlan', { advisorId: me, adjustmentsText: personal('adjustmentsText') }],
@@ -104,6 +118,12 @@ const commands: readonly [type: string, input: Readonly<Record<string, unknown>>
     'RecordReflection',
     { contributionId: contribution, by: 'ADVISOR', feltEqual: 5, wentWellText: personal('well'), betterText: personal('better') },
   ],
+  ['ImportStandardSet', { ...standards, occurredAt: startsAt }],
+  ['OpenCycle', { ...inCycle, teamId: liaisonTeam, standardSetId: standardSet, kind: 'DEVELOPMENTAL' }],
+  ['LinkEvidence', { ...inCycle, standardNumber: '1', eventIds: [eventIdFrom(teamCommand, 0)], noteText: personal('evidence') }],
+  ['ScheduleVisit', { ...inCycle, visitOn: '2018-03-01' }],
+  ['RecordVisit', inCycle],
+  ['RecordFinding', { ...inCycle, standardNumber: '1', rating: 'MET', findingText: personal('finding') }],
 ];
 
 /** All that goes wrong with personal text in hand. */

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { countEntries } from '../../projections/timeline/queries';
 import { createHistoryReader, foldAsOf } from '../../projections/runner/as-of';
 import { openReadModel } from '../../projections/runner/read-model';
-import { catchUp } from '../../projections/runner/runner';
+import { catchUp } from '../../projections/runner/catch-up';
 import { scoreProjection } from '../../projections/score/projection';
 import { scoreOf } from '../../projections/score/score';
 import { timelineProjection } from '../../projections/timeline/projection';

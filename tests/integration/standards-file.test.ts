@@ -68,7 +68,7 @@ describe('the illustrative set', () => {
 
   test('is imported once, from the day on which it was published', async () => {
     const { ledger, give, setIn } = openWithFiles();
-    const id = standardSetOf(illustrative as Record<string, unknown>);
+    const id = standardSetOf(illustrative);
     expect(await give(illustrative)).toEqual({ code: 0, told: [`The set was imported: ${id}`] });
     expect(await give(illustrative)).toEqual({ code: 0, told: [`The set is there already: ${id}`] });
     const [event, ...more] = await allEvents(ledger.store);
@@ -149,8 +149,7 @@ describe('a large set', () => {
 
   test('that was cut off goes on where it stopped', async () => {
     const { ledger, give, setIn } = openWithFiles();
-    const options = { actor: developmentActor('involvement_lead'), digest: (text: string) => ledger.vault.digest(text) };
-    const [item] = standardsToCommands(JSON.stringify(large), options);
+    const [item] = standardsToCommands(JSON.stringify(large), developmentActor('involvement_lead'));
     if (!item || !('commands' in item)) throw new Error('The set has no parts.');
     expect((await ledger.commands.handle(item.commands[0]!.request)).kind).toBe('accepted');
     expect(await setIn(large)).toMatchObject({ status: 'Partial', partsKnown: 1 });

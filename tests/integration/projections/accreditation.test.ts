@@ -146,7 +146,7 @@ describe('a cycle', () => {
     team.open({ teamId: otherTeam }, OPENED, cycle);
     const [third] = [team.newId('cycle')];
     team.open({}, OPENED, third);
-    team.happened(LATER, third!, 'CycleWithdrawn', {});
+    team.happened(LATER, third, 'CycleWithdrawn', {});
     const db = await team.rows();
     expect(listCycles(db, liaisonTeam, ALL).map(({ id, status }) => [id, status])).toEqual([
       [earlierCycle, 'OPENED'],
