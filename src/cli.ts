@@ -8,11 +8,14 @@ import { projections } from '../projections/registry';
 import { createProjectionRunner } from '../projections/runner/runner';
 import { developmentActor, signDevelopmentToken } from './access/identity';
 import { showCheckpoint, signCheckpointNow } from './cli/checkpoint-command';
+import { runCompareCommand } from './cli/compare-command';
 import { EXIT_USAGE, UsageError } from './cli/exit-codes';
 import { historyLines } from './cli/history-command';
-import { runJobsCommand } from './cli/jobs-command';
 import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
+import { runJobsCommand } from './cli/jobs-command';
 import { retireKeys, rotateKey, showKeys, type SigningPurpose, signingPurposes } from './cli/keys-command';
+import { createPause } from './cli/pause';
+import { replayLines, subjectFrom } from './cli/replay-command';
 import { runStandardsCommand } from './cli/standards-command';
 import { runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
 import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-command';
@@ -125,6 +128,52 @@ program
   .action(({ stream, subject, type, actor, json }: HistoryOptions) =>
     withLedger((ledger) => print(historyLines(ledger, { stream, subject, types: type, actor }, json ?? false))),
   );
+
+interface ReplayCommandOptions {
+  readonly team?: string;
+  readonly advisor?: string;
+  readonly cycle?: string;
+  readonly all?: boolean;
+  readonly compare?: boolean;
+  readonly record: boolean;
+  readonly until?: string;
+  readonly watch?: boolean;
+  readonly delay?: string;
+  readonly json?: boolean;
+}
+
+program
+  .command('replay')
+  .description(
+    'Go through what happened with one team, advisor or cycle, event by event, and show what each event moved. Or build every read model anew and compare it with the one in use. The service may be running.',
+  )
+  .option('--team <id>', 'what concerns this team, and how its score moved')
+  .option('--advisor <id>', 'what concerns this advisor, and how their timeline grew')
+  .option('--cycle <id>', 'what concerns this accreditation cycle, and where it stood')
+  .option('--until <moment>', 'up to a position, or up to when it had happened: 2018-06-20, 2018-06-20T12:00:00Z')
+  .option('--watch', 'on a terminal, wait for a key before each step (q ends it)')
+  .option('--delay <ms>', 'with --watch: wait so long instead')
+  .option('--all', 'everything; with --compare')
+  .option('--compare', 'say whether every read model in use holds exactly what follows from the events; exit status 4 if not')
+  .option('--no-record', 'with --compare: do not write down in the ledger that this was done')
+  .option('--json', 'one JSON object for each event and one at the end; with --compare, one for all')
+  .action(async (options: ReplayCommandOptions, command: Command) => {
+    const wrongUse = (what: string): never => command.error(what, { exitCode: EXIT_USAGE });
+    const { all = false, compare = false, watch = false, json, record, until, delay } = options;
+    const [subject, ...more] = (['team', 'advisor', 'cycle'] as const).flatMap((kind) => {
+      const id = options[kind];
+      return id === undefined ? [] : [{ kind, id }];
+    });
+    if (all !== compare) wrongUse('--all and --compare go together.');
+    if (more.length > 0 || all === (subject !== undefined)) wrongUse('Say one of --team, --advisor, --cycle or --all --compare.');
+    if (delay !== undefined && !/^[0-9]{1,6}$/.test(delay)) wrongUse('--delay is a whole number of milliseconds.');
+    await withLedger((ledger) => {
+      if (!subject) return runCompareCommand(ledger, { json, record }, say);
+      const delayMs = delay === undefined ? undefined : Number(delay);
+      const pause = createPause({ watch, delayMs, output: process.stdout, input: process.stdin });
+      return print(replayLines(ledger, subjectFrom(subject.kind, subject.id), { until, json, pause }));
+    });
+  });
 
 program
   .command('jobs')

@@ -109,3 +109,29 @@ export const conditionsOf = (db: Database, cycleId: string): ConditionRow[] =>
 
 export const packsOf = (db: Database, cycleId: string): PackRow[] =>
   rowsOf(db, 'SELECT * FROM packs WHERE cycle_id = :cycleId ORDER BY position', { cycleId });
+
+/** Where a cycle stands, in figures. */
+export interface CycleStanding {
+  readonly status: string;
+  /** How many pieces of evidence are linked, each once for each standard. */
+  readonly evidence: number;
+  /** How many standards the team says are met, and how many its peers found to be. */
+  readonly selfMet: number;
+  readonly peerMet: number;
+  readonly conditionsOpen: number;
+  readonly packs: number;
+}
+
+/** None before the cycle was opened. */
+export const standingOf = (db: Database, cycleId: string): CycleStanding | undefined =>
+  rowsOf<CycleStanding>(
+    db,
+    `SELECT status,
+       (SELECT count(*) FROM evidence WHERE cycle_id = :cycleId) AS evidence,
+       (SELECT count(*) FROM ratings WHERE cycle_id = :cycleId AND side = 'SELF' AND rating = 'MET') AS self_met,
+       (SELECT count(*) FROM ratings WHERE cycle_id = :cycleId AND side = 'PEER' AND rating = 'MET') AS peer_met,
+       (SELECT count(*) FROM conditions WHERE cycle_id = :cycleId AND met_at IS NULL) AS conditions_open,
+       (SELECT count(*) FROM packs WHERE cycle_id = :cycleId) AS packs
+     FROM cycles WHERE id = :cycleId`,
+    { cycleId },
+  )[0];

@@ -34,4 +34,13 @@ const open = (db: Database): Apply => {
   };
 };
 
-export const historyProjection: Projection = { name: 'history', version: 1, tables: tablesOf('history'), open };
+// The numbers of tags depend on the order in which they were met; their names do not.
+const comparedBy = {
+  entries: 'SELECT e.position, n.name AS stream, e.at, e.recorded_at FROM entries e JOIN tag_names n ON n.id = e.stream',
+  tag_names: 'SELECT name FROM tag_names',
+  tags: 'SELECT n.name AS tag, t.position FROM tags t JOIN tag_names n ON n.id = t.tag',
+  stream_tags: `SELECT s.name AS stream, t.name AS tag
+                FROM stream_tags JOIN tag_names s ON s.id = stream JOIN tag_names t ON t.id = tag`,
+};
+
+export const historyProjection: Projection = { name: 'history', version: 1, tables: tablesOf('history'), comparedBy, open };

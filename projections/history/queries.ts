@@ -14,6 +14,9 @@ export interface HistoryFilter {
   readonly occurredUntil?: Instant | undefined;
   readonly recordedFrom?: Instant | undefined;
   readonly recordedUntil?: Instant | undefined;
+  /** From this position on (inclusive) and until this one (exclusive). */
+  readonly fromPosition?: number | undefined;
+  readonly untilPosition?: number | undefined;
   /** Only what had happened by this moment, inclusive. */
   readonly asOf?: Instant | undefined;
   /** Only what had been written by this position, inclusive. */
@@ -82,6 +85,8 @@ const selectionOf = (filter: HistoryFilter) => {
   compare(where, values, 'e.at < :occurredUntil', filter.occurredUntil);
   compare(where, values, 'e.recorded_at >= :recordedFrom', filter.recordedFrom);
   compare(where, values, 'e.recorded_at < :recordedUntil', filter.recordedUntil);
+  compare(where, values, 'e.position >= :fromPosition', filter.fromPosition);
+  compare(where, values, 'e.position < :untilPosition', filter.untilPosition);
   compare(where, values, 'e.at <= :asOf', filter.asOf);
   compare(where, values, 'e.position <= :asOfPosition', filter.asOfPosition);
   return { from: first ? 'tags t JOIN entries e ON e.position = t.position' : 'entries e', where, values };

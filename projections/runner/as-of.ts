@@ -59,6 +59,15 @@ export const foldPast = async (
   return { db: model.db, concerns };
 };
 
+/** The events that a subject's rows follow from as of a moment, in the order of the ledger. */
+export const eventsAsOf = (
+  projection: Projection,
+  subject: StreamId,
+  moment: PastMoment,
+  history: HistoryReader,
+  catalogue: Catalogue,
+): Promise<readonly RecordedEvent[]> => scopeOf(projection, subject, readerOfPast(history, moment, catalogue).reader);
+
 const scopeOf = (projection: Projection, subject: StreamId, history: HistoryReader): Promise<readonly RecordedEvent[]> => {
   if (!projection.scope) throw new Error(`${projection.name} cannot be asked about the past of one subject.`);
   return projection.scope(subject, history);

@@ -2,8 +2,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+import { openToRead } from '../../src/sqlite/database';
 import { isCorrupt } from '../../src/sqlite/result-codes';
-import type { Projection } from './projection';
+import type { Database, Projection } from './projection';
 import { openReadModel, type ReadModel } from './read-model';
 
 const fileOf = ({ name, version }: Projection, generation: number): string => `${name}.v${version}.g${generation}.sqlite`;
@@ -47,4 +48,23 @@ export const removeOthers = ({ projection, file }: ReadModel, folder: string): v
     if (other.startsWith(`${projection.name}.v`) && !other.startsWith(basename(file)))
       rmSync(join(folder, other), { force: true });
   }
+};
+
+/** How long it waits for a process that is making the file. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/** The one in use, opened so that it cannot be changed: the newest that is complete. None while there is none. */
+export const openInUse = (projection: Projection, folder: string): Database | undefined => {
+  for (const generation of generationsOf(projection, folder).reverse()) {
+    const db = openToRead(join(folder, fileOf(projection, generation)), BUSY_TIMEOUT_MS);
+    try {
+      const { complete } = db.prepare('SELECT complete FROM checkpoint').get() as { complete: number };
+      if (complete === 1) return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    db.close();
+  }
+  return undefined;
 };

@@ -38,6 +38,11 @@ export interface Projection {
   readonly version: number;
   /** The SQL that makes its tables. */
   readonly tables: string;
+  /**
+   * How tables are read when two copies of them are compared, where their rows hold numbers that depend on the order in which
+   * things were met: SQL by the name of the table. The others are read as they stand.
+   */
+  readonly comparedBy?: Readonly<Record<string, string>>;
   /** Prepares its statements on a database. */
   open(db: Database): Apply;
   /** Which events are enough to know one subject: what an answer about the past is folded from. */

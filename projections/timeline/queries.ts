@@ -1,6 +1,7 @@
 // Questions to the timeline: a page of it, and what is still open.
 import { addDays, type Instant } from '../../src/kernel/clock';
 import type { Database } from '../runner/projection';
+import { prepared } from '../runner/statements';
 import { cps1 } from '../score/policy';
 
 export interface TimelineRow {
@@ -96,3 +97,18 @@ export const findOpenItems = (db: Database, advisorId: string, asOf: Instant): O
   ];
   return items.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
 };
+
+/** What one event was for one advisor. */
+export interface EntryOfEvent {
+  readonly advisorId: string;
+  readonly headline: string;
+}
+
+/** Makes a timeline that is told event by event answer quickly what each brought. */
+export const indexByEvent = (db: Database): void => db.exec('CREATE INDEX IF NOT EXISTS entries_by_event ON entries (event_id)');
+
+/** The entries that one event made, advisor by advisor. */
+export const entriesOfEvent = (db: Database, eventId: string): EntryOfEvent[] =>
+  prepared(db, 'SELECT advisor_id AS advisorId, headline FROM entries WHERE event_id = ? ORDER BY advisor_id').all(
+    eventId,
+  ) as EntryOfEvent[];

@@ -14,6 +14,7 @@ import { loaders } from './resolvers/things';
 import { scalars } from './scalars';
 import { Activity, Invitation } from './types/activity';
 import { Advisor } from './types/advisor';
+import { AuditReplay } from './types/audit-replay';
 import { Claim } from './types/claim';
 import { Contribution } from './types/contribution';
 import { AccreditationCycle } from './types/cycle';
@@ -37,6 +38,7 @@ const shownTypes: Readonly<Record<string, ClassType<Node>>> = {
   policy: ScoringPolicy,
   standards: StandardSet,
   cycle: AccreditationCycle,
+  audit: AuditReplay,
 };
 
 /** A resolver class with a mutation for each command. */

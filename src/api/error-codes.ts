@@ -24,6 +24,7 @@ export const faults = {
   PROJECTION_LAGGING: 'What you ask for has not caught up with the ledger yet; ask again in a moment.',
   LOG_REGRESSION: 'The ledger is behind, or differs from, what was signed before; nothing is signed until somebody has looked.',
   NOTHING_SIGNED: 'Nothing has been signed yet.',
+  TREE_SIZE_OUT_OF_RANGE: 'The log has no tree of this size, or what is to be proved stands beyond it.',
   NO_SUCH_TILE: 'The log has no such tile, or none that a checkpoint covers.',
   STORE_UNAVAILABLE: 'The ledger cannot be written at the moment; nothing was kept.',
   OUTCOME_UNKNOWN: 'Whether the command was kept is not known; send the same command again to find out.',

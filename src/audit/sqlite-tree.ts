@@ -1,4 +1,5 @@
 // The tree of an embedded ledger: rows beside the events, in the same file and in the append's own transaction.
+import type { Position } from '../kernel/position';
 import { type Database, inTransaction } from '../sqlite/database';
 import { leafHashOf, nodesOfAppend, type NodeReader } from './merkle-tree';
 
@@ -16,6 +17,9 @@ export interface StoredLeaf {
   readonly position: number;
   readonly bytes: Uint8Array;
 }
+
+/** Which leaf the event at a position is, from 0: positions count up from 1 without gaps. */
+export const leafIndexOf = (position: Position): number => Number(position) - 1;
 
 export const openStoredTree = (db: Database): StoredTree => {
   const selectSize = db.prepare('SELECT max(idx) AS last FROM tree WHERE level = 0');

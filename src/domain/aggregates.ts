@@ -2,6 +2,7 @@
 import { createCatalogue } from '../kernel/catalogue';
 import { activityAggregate } from './activity/activity';
 import { advisorAggregate } from './advisor/advisor';
+import { auditAggregate } from './audit/audit';
 import { claimAggregate } from './claim/claim';
 import { contributionAggregate } from './contribution/contribution';
 import { cycleAggregate } from './cycle/cycle';
@@ -20,4 +21,5 @@ export const catalogue = createCatalogue([
   policyAggregate,
   standardsAggregate,
   cycleAggregate,
+  auditAggregate,
 ]);

@@ -7,7 +7,7 @@ import { ACTOR_PATTERN, UUID_PATTERN } from './ids';
 export interface FieldTraits {
   /** The GraphQL scalar that carries it. */
   readonly scalar?: 'ID' | 'UUID' | 'DateTime' | 'LocalDate' | 'EventPosition';
-  /** It names a thing with this prefix. */
+  /** It names a thing with this prefix, or with one of several. */
   readonly refersTo?: string;
   /** The client may leave it out: it then follows from the command's id, with this prefix. */
   readonly derivedWithPrefix?: string;
@@ -109,6 +109,10 @@ const idWithPrefix = (prefix: string, description: string) =>
 /** The id of a thing that exists: `<prefix>-<uuid>`. */
 export const ref = (prefix: string, description: string) =>
   idWithPrefix(prefix, description).register(fieldTraits, { scalar: 'ID', refersTo: prefix });
+
+/** The id of a thing that exists and is of one of some kinds. */
+export const refToOneOf = (prefixes: readonly string[], description: string) =>
+  idWithPrefix(`(${prefixes.join('|')})`, description).register(fieldTraits, { scalar: 'ID', refersTo: prefixes.join(' or ') });
 
 /** The id of a thing that the command makes; it follows from the command's id when the client does not choose one. */
 export const newId = (prefix: string) =>

@@ -28,6 +28,10 @@ export const openDatabase = (file: string, timeoutMs: number): Database => {
   }
 };
 
+/** Opens a file that is there, and cannot change it, whoever else has it open and writes to it. */
+export const openToRead = (file: string, timeoutMs: number): Database =>
+  new DatabaseSync(file, { readOnly: true, timeout: timeoutMs });
+
 /** SQLite's own timeout does not cover two processes that both turn a fresh file to its write-ahead log. */
 const useWriteAheadLog = (db: Database, timeoutMs: number): void => {
   const deadline = performance.now() + timeoutMs;

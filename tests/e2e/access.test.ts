@@ -34,6 +34,8 @@ const table: Readonly<Record<string, string>> = {
   accreditationCycle: 'advisor staff involvement_lead auditor admin',
   accreditationCycles: 'advisor staff involvement_lead auditor admin',
   history: REGISTER,
+  consistencyProof: REGISTER,
+  readModelDiff: REGISTER,
   eventAppended: REGISTER,
 
   registerTeam: TEAM_AND_ADMIN,
@@ -94,6 +96,7 @@ const table: Readonly<Record<string, string>> = {
   meetCondition: PEERS,
   withdrawCycle: TEAM,
   sealEvidencePack: 'involvement_lead',
+  recordAuditReplay: 'auditor admin',
 };
 
 /** A document that asks for a root field with as little as the schema lets it. */

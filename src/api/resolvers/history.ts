@@ -1,5 +1,5 @@
 // History: every event, found by what it is about, and told as it is written.
-import { Arg, Args, Authorized, Ctx, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 
 import { findPositions, isTagged } from '../../../projections/history/queries';
 import type { Database } from '../../../projections/runner/projection';
@@ -12,6 +12,8 @@ import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
 import { EventFilter, HistoryFilter, LedgerEvent, LedgerEventConnection, ledgerEventFrom } from '../types/ledger-event';
+import { ConsistencyProof, proveConsistency } from '../types/proofs';
+import { MomentInput, readDiff, ReadModelDiff, ReadModelName } from '../types/read-model-diff';
 
 @Resolver()
 export class HistoryResolver {
@@ -38,6 +40,8 @@ export class HistoryResolver {
       occurredUntil: filter?.occurredUntil?.toISOString(),
       recordedFrom: filter?.recordedFrom?.toISOString(),
       recordedUntil: filter?.recordedUntil?.toISOString(),
+      fromPosition: numberOf(filter?.fromPosition),
+      untilPosition: numberOf(filter?.untilPosition),
       asOf: at,
       asOfPosition: position && Number(position),
     };
@@ -51,6 +55,39 @@ export class HistoryResolver {
       positions.edges.map(async ({ cursor, node }) => ({ cursor, node: ledgerEventFrom(await eventAt(context, node)) })),
     );
     return { edges, nodes: edges.map(({ node }) => node), pageInfo: positions.pageInfo };
+  }
+
+  @Authorized(access.history)
+  @Query(() => ConsistencyProof, {
+    nullable: true,
+    description: 'Shows that the log as it was lies unchanged in the log as it is; null before the first checkpoint.',
+  })
+  consistencyProof(
+    @Ctx() { audit }: ApiContext,
+    @Arg('from', () => Int, { description: 'How many events the earlier tree has: 1 or more.' }) from: number,
+    @Arg('to', () => Int, {
+      nullable: true,
+      description: 'How many events the later tree has; as many as the last signed checkpoint when nothing is said.',
+    })
+    to?: number | null,
+  ): ConsistencyProof | null {
+    return proveConsistency(audit, from, to ?? null);
+  }
+
+  @Authorized(access.history)
+  @Query(() => ReadModelDiff, {
+    nullable: true,
+    description:
+      'What changed in a read model between two moments, for one subject: a team, an advisor, an activity or an accreditation cycle.',
+  })
+  readModelDiff(
+    @Ctx() context: ApiContext,
+    @Arg('readModel', () => ReadModelName, { description: 'Which read model.' }) readModel: string,
+    @Arg('subject', () => ID, { description: 'Whose rows.' }) subject: string,
+    @Arg('from', () => MomentInput, { description: 'The first moment.' }) from: MomentInput,
+    @Arg('to', () => MomentInput, { description: 'The second moment.' }) to: MomentInput,
+  ): Promise<ReadModelDiff> {
+    return readDiff(context, readModel, subject, from, to);
   }
 
   @Authorized(access.history)
@@ -72,6 +109,8 @@ export class HistoryResolver {
     return ledgerEventFrom(event);
   }
 }
+
+const numberOf = (position: Position | null | undefined): number | undefined => (position ? Number(position) : undefined);
 
 interface EventAppendedArgs {
   readonly afterPosition?: Position | null;

@@ -11,6 +11,7 @@ import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
 import { Activity, loadActivity, loadInvitation } from '../types/activity';
 import { Advisor, advisorFrom, loadAdvisor } from '../types/advisor';
+import { loadAuditReplay } from '../types/audit-replay';
 import { loadClaim } from '../types/claim';
 import { Contribution, loadContribution } from '../types/contribution';
 import { Node } from '../types/node';
@@ -35,6 +36,7 @@ export const loaders: Readonly<Record<string, (context: ApiContext, id: string) 
   policy: loadPolicy,
   standards: loadStandardSet,
   cycle: loadCycle,
+  audit: loadAuditReplay,
 };
 
 /** Kinds of things that are about nobody, and that everybody with a token may see. */

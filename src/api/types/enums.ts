@@ -2,6 +2,7 @@
 import { registerEnumType } from 'type-graphql';
 import type { z } from 'zod';
 
+import { auditKind, auditResult } from '../../domain/audit/events';
 import { role } from '../../domain/roles';
 import * as vocabulary from '../../domain/vocabulary';
 import { traitsOf, type Vocabulary } from '../../kernel/fields';
@@ -56,6 +57,8 @@ export const PeerPairKind = fromDomain(vocabulary.peerPairKind);
 export const StandardTopic = fromDomain(vocabulary.standardTopic);
 export const CycleKind = fromDomain(vocabulary.cycleKind);
 export const StandardRating = fromDomain(vocabulary.standardRating);
+export const AuditKind = fromDomain(auditKind);
+export const AuditResult = fromDomain(auditResult);
 
 export const CycleStatus = enumOf({
   name: 'CycleStatus',

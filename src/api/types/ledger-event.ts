@@ -1,6 +1,8 @@
 // Events in the API, as the ledger keeps them.
-import { Ctx, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 
+import { leafHashOf } from '../../audit/merkle-tree';
+import { leafIndexOf } from '../../audit/sqlite-tree';
 import type { Actor, RecordedEvent } from '../../kernel/event';
 import type { Position } from '../../kernel/position';
 import { mayReadText } from '../../access/access';
@@ -8,6 +10,7 @@ import type { ApiContext } from '../context';
 import { connectionOf } from '../pages';
 import { scalars } from '../scalars';
 import { Role } from './enums';
+import { InclusionProof, proveInclusion } from './proofs';
 
 @ObjectType({ description: 'Who did something: a pseudonymous id, and the role they acted in.' })
 export class EventActor implements Actor {
@@ -34,6 +37,21 @@ export class SealedText {
 
   @Field(() => [EventField], { nullable: true, description: 'Its fields; null when you may not read them.' })
   readonly fields!: readonly EventField[] | null;
+}
+
+@ObjectType({ description: 'The sealed fields of an event: how many, and their text for those who may read it.' })
+export class SealedFields {
+  @Field(() => Int, { description: 'How many there are.' })
+  readonly count!: number;
+
+  @Field(() => [String], { description: 'What sealed fields of such an event are called; not every event has all of them.' })
+  readonly names!: readonly string[];
+
+  @Field(() => [EventField], {
+    nullable: true,
+    description: 'Their text; null when you may not read it, or when it was erased and nobody can any more.',
+  })
+  readonly text!: readonly EventField[] | null;
 }
 
 @ObjectType({ description: 'An event: something that happened, written down once and never changed.' })
@@ -82,6 +100,42 @@ export class LedgerEvent {
 
   @Field(() => String, { description: 'The exact text that is stored: RFC 8785 JSON.' })
   readonly leaf!: string;
+
+  @Field(() => Int, { description: 'Its place among the leaves of the Merkle tree, from 0.' })
+  leafIndex(): number {
+    return leafIndexOf(this.position);
+  }
+
+  @Field(() => String, { description: 'Its hash as a leaf of the Merkle tree (RFC 9162, 2.1.1), in base64.' })
+  leafHash(): string {
+    return leafHashOf(this.leaf).toString('base64');
+  }
+
+  @Field(() => InclusionProof, {
+    nullable: true,
+    description: 'Shows that it stands at its place; null when no size is said and the last checkpoint does not cover it yet.',
+  })
+  inclusionProof(
+    @Ctx() { audit }: ApiContext,
+    @Arg('treeSize', () => Int, {
+      nullable: true,
+      description: 'In the tree of so many events; in that of the last signed checkpoint when nothing is said.',
+    })
+    treeSize?: number | null,
+  ): InclusionProof | null {
+    return proveInclusion(audit, this.position, treeSize ?? null);
+  }
+
+  @Field(() => SealedFields, { description: 'Its sealed fields, shown as sealed.' })
+  async sealedFields(@Ctx() { actor, ledger, openText }: ApiContext): Promise<SealedFields> {
+    const records = await ledger.store.readSealed(this.id);
+    const mayRead = records.some(({ subject }) => mayReadText(actor, subject));
+    return Object.assign(new SealedFields(), {
+      count: this.sealedDigests.length,
+      names: Object.keys(ledger.catalogue.events.get(this.type)?.definition.text ?? {}),
+      text: mayRead ? fieldsOf(await openText(this.id)) : null,
+    });
+  }
 
   @Field(() => [SealedText], { description: 'Its personal text.' })
   async sealed(@Ctx() { actor, ledger, openText }: ApiContext): Promise<SealedText[]> {
@@ -160,4 +214,10 @@ export class HistoryFilter extends EventFilter {
 
   @Field(() => scalars.DateTime, { nullable: true, description: 'Only what was written before this moment.' })
   recordedUntil?: Date | null;
+
+  @Field(() => scalars.EventPosition, { nullable: true, description: 'Only what stands at this position or after it.' })
+  fromPosition?: Position | null;
+
+  @Field(() => scalars.EventPosition, { nullable: true, description: 'Only what stands before this position.' })
+  untilPosition?: Position | null;
 }

@@ -56,6 +56,9 @@ const promised = {
     SettleClaim: 'ClaimSettled',
     DeclinePayment: 'PaymentDeclinedByAdvisor',
   },
+  audit: {
+    RecordAuditReplay: 'AuditReplayPerformed',
+  },
   peer: {
     StartPeerPair: 'PeerPairStarted',
     EndPeerPair: 'PeerPairEnded',
