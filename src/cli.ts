@@ -10,7 +10,9 @@ import { developmentActor, signDevelopmentToken } from './access/identity';
 import { historyLines } from './cli/history-command';
 import { runJobsCommand } from './cli/jobs-command';
 import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
+import { type PackCommandOptions, runPackCommand } from './cli/pack-command';
 import { runStandardsCommand } from './cli/standards-command';
+import { runVerifyPackCommand, type VerifyPackOptions } from './cli/verify-pack-command';
 import { readConfig } from './config';
 import { dataFolderOf, prepareDataFolder } from './data-folder';
 import { type Role, roles } from './domain/roles';
@@ -84,6 +86,33 @@ program
   .action((file: string, options: { dryRun?: boolean }) =>
     withLedger((ledger) => runStandardsCommand(ledger, file, options, say), { mustExist: false }),
   );
+
+program
+  .command('pack')
+  .description('Make an evidence pack of a cycle: signed, sealed, and checked by its recipient without us. The service may be running.')
+  .requiredOption('--cycle <id>', 'the accreditation cycle')
+  .requiredOption('--recipient <id>', 'who receives it: a pseudonymous id, or accreditor or auditor for the development one')
+  .option('--claims <list>', 'L1,L2 (when nothing is said), L1, or L3: the whole ledger, for an auditor')
+  .option('--out <file>', 'where to write it (otherwise <packId>.evidence.zip, here)')
+  .option('--command-id <uuid>', 'of this very request: sending it again gives the same pack')
+  .action((options: PackCommandOptions) =>
+    withLedger((ledger) => runPackCommand(ledger, { ...options, origin: readConfig(process.env).origin }, say)),
+  );
+
+/** An option that can be given more than once. */
+const collect = (value: string, known: readonly string[] = []): readonly string[] => [...known, value];
+
+program
+  .command('verify-pack')
+  .description('Check an evidence pack, without a ledger or a network. Exit: 0 valid, 10 with erasures, 20 untrusted key, 30 invalid.')
+  .argument('<file>', 'FILE.evidence.zip')
+  .requiredOption('--log-key <vkey>', 'the key of the ledger, as it reached you by another way; can be given again', collect)
+  .requiredOption('--pack-key <vkey>', 'the key of whoever sealed the pack; can be given again', collect)
+  .option('--checkpoint <file>', 'the checkpoint that you kept from an earlier pack')
+  .option('--json', 'the verdict for a program')
+  .action((file: string, options: VerifyPackOptions) => {
+    process.exitCode = runVerifyPackCommand(file, options, say);
+  });
 
 program
   .command('export')

@@ -109,3 +109,21 @@ export const conditionsOf = (db: Database, cycleId: string): ConditionRow[] =>
 
 export const packsOf = (db: Database, cycleId: string): PackRow[] =>
   rowsOf(db, 'SELECT * FROM packs WHERE cycle_id = :cycleId ORDER BY position', { cycleId });
+
+export interface PackFilter {
+  readonly cycleId?: string | undefined;
+  readonly recipient?: string | undefined;
+}
+
+/** The packs of a cycle, for a recipient, or all of them, in the order in which they were sealed. */
+export const listPacks = (db: Database, { cycleId, recipient }: PackFilter, request: ListRequest): PackRow[] => {
+  const asked = { ...(cycleId !== undefined && { cycleId }), ...(recipient !== undefined && { recipient }) };
+  const conditions = [
+    ...(cycleId === undefined ? [] : ['cycle_id = :cycleId AND ']),
+    ...(recipient === undefined ? [] : ['recipient = :recipient AND ']),
+  ];
+  return rowsOf(db, `SELECT * FROM packs WHERE ${conditions.join('')}${paged('position', request)}`, {
+    ...asked,
+    ...bounds(request),
+  });
+};

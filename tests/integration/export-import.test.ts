@@ -32,7 +32,8 @@ const goThroughStandards = async ({ store, handler }: MemoryLedger): Promise<voi
     packId: 'pack-5a0d3c11-4b2e-4f6a-9d7c-000000000001',
     asOfPosition: '600',
     sha256: 'ab'.repeat(32),
-    recipient: 'A body',
+    recipient: 'accreditor-5a0d3c11-4b2e-4f6a-9d7c-000000000002',
+    claims: ['L1', 'L2'],
   };
   const asked: readonly (readonly [string, object])[] = [
     ['ImportStandardSet', { ...standardSet, occurredAt: '2016-09-01T00:00:00Z' }],

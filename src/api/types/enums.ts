@@ -56,6 +56,7 @@ export const PeerPairKind = fromDomain(vocabulary.peerPairKind);
 export const StandardTopic = fromDomain(vocabulary.standardTopic);
 export const CycleKind = fromDomain(vocabulary.cycleKind);
 export const StandardRating = fromDomain(vocabulary.standardRating);
+export const PackClaim = fromDomain(vocabulary.packClaim);
 
 export const CycleStatus = enumOf({
   name: 'CycleStatus',
