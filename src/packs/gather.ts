@@ -43,8 +43,7 @@ interface Asked {
 
 type Refused = ReturnType<typeof refuse> | ReturnType<typeof refuseCycle>;
 
-export type Gathered =
-  { readonly kind: 'gathered'; readonly pack: PackParts; readonly eventIds: readonly string[] } | Refused;
+export type Gathered = { readonly kind: 'gathered'; readonly pack: PackParts; readonly eventIds: readonly string[] } | Refused;
 
 const refuseCycle = refusing(cycleRefusals);
 

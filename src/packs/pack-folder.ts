@@ -58,7 +58,7 @@ const isDraftOf = ({ packId }: PackFile, name: string): boolean => name.startsWi
 const writeDurably = (path: string, bytes: Uint8Array): void => {
   const handle = openSync(path, 'w', 0o600);
   try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written);
+    for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

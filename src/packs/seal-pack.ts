@@ -48,7 +48,8 @@ export const createPackSealer = (parts: SealingParts): SealPack => {
 
 const seal = async (parts: SealingParts, { input, actor }: Parameters<SealPack>[0]): Promise<CommandOutcome> => {
   const parsed = parseInput(packRequest, input);
-  if (!parsed.ok) return { kind: 'refused', refusals: parsed.refusals as Extract<CommandOutcome, { kind: 'refused' }>['refusals'] };
+  if (!parsed.ok)
+    return { kind: 'refused', refusals: parsed.refusals as Extract<CommandOutcome, { kind: 'refused' }>['refusals'] };
   const request = parsed.data as unknown as PackRequest;
   const { commandId } = parsed.meta;
 
@@ -58,13 +59,26 @@ const seal = async (parts: SealingParts, { input, actor }: Parameters<SealPack>[
     const signed = await signedNow(parts);
     if ('kind' in signed) return signed;
 
-    const gathered = await gatherPack(parts, { ...request, claims: claimsOf(request.claims), packId: idFrom(commandId, 'pack'), signed });
+    const gathered = await gatherPack(parts, {
+      ...request,
+      claims: claimsOf(request.claims),
+      packId: idFrom(commandId, 'pack'),
+      signed,
+    });
     if (gathered.kind === 'refused') return gathered;
     const { pack, eventIds } = gathered;
     const { packId, scope, claims, recipient } = pack.about;
     const bytes = buildEvidencePack(pack, { packKeys: parts.packKeys.signing, logKeys: parts.logKeys.verifying });
     const file: PackFile = { packId, sha256: sha256Of(bytes) };
-    const fact = { cycleId: scope.cycleId, packId, asOfPosition: scope.asOfPosition, sha256: file.sha256, recipient, claims, eventIds };
+    const fact = {
+      cycleId: scope.cycleId,
+      packId,
+      asOfPosition: scope.asOfPosition,
+      sha256: file.sha256,
+      recipient,
+      claims,
+      eventIds,
+    };
     const outcome = await record(parts, { input: { ...parsed.meta, ...fact }, actor }, file, bytes);
     if (outcome.kind === 'accepted' || attempt >= MAX_ATTEMPTS || !outcome.refusals.some(isWorthAnotherTry)) return outcome;
   }

@@ -61,9 +61,7 @@ export const selectEvents = async (
     else notWhole.push(stream);
   }
 
-  const events = isWholeLedger
-    ? await wholeLedger(store, Number(position))
-    : inOrder([...shared, ...[...whole.values()].flat()]);
+  const events = isWholeLedger ? await wholeLedger(store, Number(position)) : inOrder([...shared, ...[...whole.values()].flat()]);
   if (!events || (!isWholeLedger && events.length > MOST_EVENTS)) return undefined;
   const eventIds = (isWholeLedger ? linked.slice(0, MOST_EVENTS) : events).map(({ envelope }) => envelope.id);
   return { events, withheld, whole: [...whole.keys()].sort(), notWhole, eventIds };

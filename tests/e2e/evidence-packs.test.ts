@@ -18,7 +18,12 @@ const admin: Actor = { id: 'admin-0f4e2d10-6a5b-4c3d-8e9f-0000000000af', role: '
 interface Sealed {
   readonly sealEvidencePack: {
     readonly pack: { readonly id: string; readonly sha256: string; readonly downloadUrl: string | null } | null;
-    readonly userErrors: readonly { readonly __typename: string; readonly code: string; readonly message: string; readonly path: readonly string[] }[];
+    readonly userErrors: readonly {
+      readonly __typename: string;
+      readonly code: string;
+      readonly message: string;
+      readonly path: readonly string[];
+    }[];
     readonly position: string | null;
   } | null;
 }
@@ -99,7 +104,10 @@ test('a reviewer lists the packs made for them and no other; auditors list all a
   }
   const seenBy = async (as: Actor, cycle: string | null = null) => {
     const { data } = await client.ask<Listed>(QUERY, { min, one: mine.pack!.id, cycle }, as);
-    return { listed: data?.evidencePacks?.nodes.map(({ id, downloadUrl }) => [id, downloadUrl !== null]), one: data?.one?.id ?? null };
+    return {
+      listed: data?.evidencePacks?.nodes.map(({ id, downloadUrl }) => [id, downloadUrl !== null]),
+      one: data?.one?.id ?? null,
+    };
   };
   const [first, second, third] = [mine.pack!.id, theirs.pack!.id, whole.pack!.id];
   expect(await seenBy(reviewer)).toEqual({ listed: [[first, true]], one: first });

@@ -116,9 +116,9 @@ test('what the ledger keeps of a pack is the digest of its file, for whom it is,
   const outcome = await seal();
   expect(outcome).toMatchObject({ kind: 'accepted', replayed: false, revision: 4 });
   const [pack] = (await ledger.store.readStream(cycleId, 4)).map(({ envelope }) => envelope);
-  const file = join(ledger.folder.packs, `${String(pack!.data['packId'])}.evidence.zip`);
+  const file = join(ledger.folder.packs, `${pack!.data['packId'] as string}.evidence.zip`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  const known = (await packs.find(String(pack!.data['packId'])))!;
+  const known = (await packs.find(pack!.data['packId'] as string))!;
   const events = [...filesOf(readFileSync(file))].filter(([path]) => path.startsWith('events/'));
   expect([...known.eventIds].sort()).toEqual(events.map(([, leaf]) => (JSON.parse(leaf) as { id: string }).id).sort());
   expect(packs.folder.read(known)).toEqual(readFileSync(file));
@@ -249,7 +249,11 @@ describe('the same command sent again', () => {
     const file = join(ledger.folder.packs, `${pack.packId}.evidence.zip`);
     renameSync(file, join(ledger.folder.packs, `${pack.packId}.${pack.sha256}.draft`));
     const size = await ledger.store.size();
-    expect(await seal({ commandId, claims: ['L2'] })).toMatchObject({ kind: 'accepted', replayed: true, data: { packId: pack.packId } });
+    expect(await seal({ commandId, claims: ['L2'] })).toMatchObject({
+      kind: 'accepted',
+      replayed: true,
+      data: { packId: pack.packId },
+    });
     expect(existsSync(file)).toBe(true);
     expect(await ledger.store.size()).toBe(size);
   });

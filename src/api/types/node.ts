@@ -14,6 +14,7 @@ const typeNames: Readonly<Record<string, string>> = {
   policy: 'ScoringPolicy',
   standards: 'StandardSet',
   cycle: 'AccreditationCycle',
+  pack: 'EvidencePack',
 };
 
 @InterfaceType('Node', {

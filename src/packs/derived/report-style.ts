@@ -11,6 +11,7 @@ export const reportStyle = fixed(`<style>
   th, td { border-bottom: 1px solid #c8c8c8; padding: .25rem .5rem .25rem 0; text-align: left; vertical-align: top; }
   thead { display: table-header-group; }
   tr, blockquote { break-inside: avoid; }
+  td:last-child { max-width: 17rem; }
   td.figure { white-space: nowrap; font-variant-numeric: tabular-nums; }
   blockquote { border-left: 3px solid #767676; margin: .25rem 0; padding-left: .75rem; }
   code { font-size: .85em; overflow-wrap: anywhere; }
