@@ -29,8 +29,8 @@ export interface SelectionParts {
 
 /** As many ids as the fact of a sealing can hold. */
 export const MOST_EVENTS = 1000;
-/** Two files for each have to go into one zip, which holds 65,534. */
-export const MOST_EVENTS_OF_WHOLE_LEDGER = 30_000;
+/** A zip would hold three times as many; but a service that makes such a pack answers nobody for some seconds. */
+export const MOST_EVENTS_OF_WHOLE_LEDGER = 10_000;
 
 /** The streams of work itself. What stands in the register, in claims or with peers goes in as single events only. */
 const WORK: readonly string[] = ['activity', 'contribution'];

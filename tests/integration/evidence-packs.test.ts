@@ -10,6 +10,7 @@ import { readZip } from '../../src/audit/zip';
 import type { Accepted, CommandHandler, CommandOutcome } from '../../src/kernel/command-handler';
 import { StoreFault } from '../../src/kernel/event-store';
 import { readDisclosure } from '../../src/privacy/disclosure';
+import type { Vault } from '../../src/privacy/vault';
 import { openAudit } from '../../src/open-audit';
 import { openLedger } from '../../src/open-ledger';
 import { openPacks } from '../../src/open-packs';
@@ -26,14 +27,18 @@ afterEach(async () => {
 const auditor = 'auditor-0f4e2d10-6a5b-4c3d-8e9f-0000000000ae';
 
 /** A ledger in a folder, and what makes packs of it. */
-const open = ({ commandsOf = (commands: CommandHandler) => commands, sign }: Overrides = {}) => {
+const open = ({ commandsOf = (commands) => commands, vaultOf = (vault) => vault, sign }: Overrides = {}) => {
   const ledger = openLedger({ dataFolder: temporaryFolder() });
   const audit = openAudit(ledger);
   closing.push(
     () => ledger.close(),
     () => audit.close(),
   );
-  const packs = openPacks({ ...ledger, commands: commandsOf(ledger.commands) }, audit, sign ?? audit.signer.sign);
+  const packs = openPacks(
+    { ...ledger, commands: commandsOf(ledger.commands), vault: vaultOf(ledger.vault) },
+    audit,
+    sign ?? audit.signer.sign,
+  );
   const give = async (type: string, input: object): Promise<Accepted> => {
     const outcome = await ledger.commands.handle({ type, input: { commandId: randomUUID(), ...input }, actor: lead });
     if (outcome.kind === 'refused') throw new Error(`${type}: ${JSON.stringify(outcome.refusals)}`);
@@ -58,6 +63,7 @@ const open = ({ commandsOf = (commands: CommandHandler) => commands, sign }: Ove
 
 interface Overrides {
   readonly commandsOf?: (commands: CommandHandler) => CommandHandler;
+  readonly vaultOf?: (vault: Vault) => Vault;
   readonly sign?: () => Promise<never>;
 }
 
@@ -182,6 +188,15 @@ describe('personal text', () => {
     expect(textsIn(pack).sort()).toEqual([SUMMARY, REASON].sort());
     const everything = [...filesOf(pack).values()].join('\n');
     for (const secret of [NAME, HOPE, 'A street', 'Our own note.']) expect(everything).not.toContain(secret);
+  });
+
+  test('whose key was destroyed is said to be erased, and the pack is valid', async () => {
+    const { give, sealed, verify } = open({ vaultOf: (vault) => ({ ...vault, disclosuresOf: () => [] }) });
+    await tellEvidenceStory(give);
+    await give('GiveConsent', consent(bo, 'QUOTE'));
+    const pack = await sealed();
+    expect(verify(pack)).toMatchObject({ kind: 'VALID_WITH_ERASURES', erasures: 2 });
+    expect(filesOf(pack).get('derived/report.html')).toContain('Its words were erased.');
   });
 
   test('is for accreditors alone', async () => {
