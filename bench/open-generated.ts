@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { projections } from '../projections/registry';
 import { createProjectionRunner, type ProjectionRunner } from '../projections/runner/runner';
+import { createFoldAhead } from '../src/fold-ahead';
 import { type Ledger, openLedger } from '../src/open-ledger';
 import { generatedLedger } from './generated/generated-ledger';
 import { ENDS } from './generated/plan';
@@ -23,6 +24,7 @@ export const openGenerated = async (events: number, round = 0, teams?: number): 
     projections,
     folder: join(ledger.folder.readModels, `round-${round}`),
     clock: ledger.clock,
+    foldAhead: createFoldAhead(ledger.folder.ledger),
     onFault: (error) => {
       throw error;
     },

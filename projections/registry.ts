@@ -6,10 +6,11 @@ import type { Projection } from './runner/projection';
 import { scoreProjection } from './score/projection';
 import { timelineProjection } from './timeline/projection';
 
+/** In this order they are dealt out to threads in turn: what costs most stands apart. */
 export const projections: readonly Projection[] = [
   historyProjection,
-  directoryProjection,
   timelineProjection,
   scoreProjection,
+  directoryProjection,
   accreditationProjection,
 ];

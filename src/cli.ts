@@ -1,5 +1,5 @@
-// The command line: imports, exports, looks into history, signs development tokens, rebuilds read models.
-import { Command, CommanderError, Option } from 'commander';
+// The command line: imports, exports, looks into history, signs development tokens, rebuilds read models, verifies.
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -7,14 +7,19 @@ import { existsSync } from 'node:fs';
 import { projections } from '../projections/registry';
 import { createProjectionRunner } from '../projections/runner/runner';
 import { developmentActor, signDevelopmentToken } from './access/identity';
+import { showCheckpoint, signCheckpointNow } from './cli/checkpoint-command';
+import { EXIT_USAGE, UsageError } from './cli/exit-codes';
 import { historyLines } from './cli/history-command';
 import { runJobsCommand } from './cli/jobs-command';
 import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
 import { type PackCommandOptions, runPackCommand } from './cli/pack-command';
-import { runStandardsCommand } from './cli/standards-command';
 import { runVerifyPackCommand, type VerifyPackOptions } from './cli/verify-pack-command';
+import { retireKeys, rotateKey, showKeys, type SigningPurpose, signingPurposes } from './cli/keys-command';
+import { runStandardsCommand } from './cli/standards-command';
+import { runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
+import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-command';
 import { readConfig } from './config';
-import { dataFolderOf, prepareDataFolder } from './data-folder';
+import { type DataFolder, dataFolderOf, prepareDataFolder } from './data-folder';
 import { type Role, roles } from './domain/roles';
 import { exportCommands, exportEvents } from './import/export';
 import { ACTOR_PATTERN } from './kernel/ids';
@@ -26,10 +31,8 @@ import { sampleLines } from './sample/trust';
 /** Everything that is made here is for its owner alone. */
 process.umask(0o077);
 
-/** Wrong use, as opposed to work that did not succeed (1) and a ledger that failed (3). */
-const EXIT_USAGE = 2;
-
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Writes lines as fast as they are read, and stops when nobody reads any more. */
 const print = async (lines: AsyncIterable<string> | Iterable<string>): Promise<number> => {
@@ -61,6 +64,13 @@ const withLedger = async (work: (ledger: Ledger) => Promise<number>, { mustExist
   }
 };
 
+/** Where there is a ledger; nothing in it is opened, made or migrated. */
+const existingFolder = (): DataFolder => {
+  const folder = dataFolderOf(dataFolder());
+  if (!existsSync(folder.ledger)) throw new Error(`There is no ledger in ${dataFolder()}.`);
+  return folder;
+};
+
 const program = new Command('ledger')
   .description('An auditable history of co-production: imports, exports and looks into a ledger.')
   .option('--data <folder>', 'the data folder (otherwise LEDGER_DATA, otherwise ./data)')
@@ -89,7 +99,9 @@ program
 
 program
   .command('pack')
-  .description('Make an evidence pack of a cycle: signed, sealed, and checked by its recipient without us. The service may be running.')
+  .description(
+    'Make an evidence pack of a cycle: signed, sealed, and checked by its recipient without us. The service may be running.',
+  )
   .requiredOption('--cycle <id>', 'the accreditation cycle')
   .requiredOption('--recipient <id>', 'who receives it: a pseudonymous id, or accreditor or auditor for the development one')
   .option('--claims <list>', 'L1,L2 (when nothing is said), L1, or L3: the whole ledger, for an auditor')
@@ -104,7 +116,9 @@ const collect = (value: string, known: readonly string[] = []): readonly string[
 
 program
   .command('verify-pack')
-  .description('Check an evidence pack, without a ledger or a network. Exit: 0 valid, 10 with erasures, 20 untrusted key, 30 invalid.')
+  .description(
+    'Check an evidence pack, without a ledger or a network. Exit: 0 valid, 10 with erasures, 20 untrusted key, 30 invalid.',
+  )
   .argument('<file>', 'FILE.evidence.zip')
   .requiredOption('--log-key <vkey>', 'the key of the ledger, as it reached you by another way; can be given again', collect)
   .requiredOption('--pack-key <vkey>', 'the key of whoever sealed the pack; can be given again', collect)
@@ -188,6 +202,69 @@ program
     }),
   );
 
+program
+  .command('verify')
+  .description(
+    'Verify the whole ledger: every row, the tree, what was signed, sealed text where its keys are. The service may be running. ' +
+      'Ends with 0 VALID, 20 UNTRUSTED_KEY, 30 INVALID, 40 LOG_REGRESSION.',
+  )
+  .option('--checkpoint <file>', 'hold it against a signed checkpoint that was kept outside')
+  .option(
+    '--log-key <keys...>',
+    'the keys that may have signed, got by another way than the ledger; otherwise those in its folder',
+  )
+  .option('--json', 'one line of JSON')
+  .action(async (options: VerifyCommandOptions) => {
+    process.exitCode = await runVerifyCommand(existingFolder(), options, say);
+  });
+
+program
+  .command('checkpoint')
+  .description('Print the last signed checkpoint, to be kept outside.')
+  .option('--sign', 'verify and sign what is there now; a service that runs does so by itself')
+  .action(async ({ sign }: { sign?: boolean }) => {
+    const print = (note: Buffer): void => void process.stdout.write(note);
+    if (!sign) process.exitCode = showCheckpoint(existingFolder(), print, complain);
+    else await withLedger((ledger) => signCheckpointNow(ledger, readConfig(process.env).origin, print, complain));
+  });
+
+const keys = program.command('keys').description('The keys that sign checkpoints (log) and evidence packs (packs).');
+keys
+  .command('show')
+  .description('Print the public halves, to hand out to whoever verifies.')
+  .action(() => {
+    process.exitCode = showKeys(existingFolder(), say);
+  });
+for (const [name, run, description] of [
+  ['rotate', rotateKey, 'Make a new key that signs beside those there are.'],
+  ['retire', retireKeys, 'End the overlap: only the newest key signs from the next start of the service on.'],
+] as const) {
+  keys
+    .command(name)
+    .description(description)
+    .addArgument(new Argument('<purpose>', 'whose key').choices(signingPurposes))
+    .action((purpose: SigningPurpose) => {
+      process.exitCode = run(existingFolder(), purpose, say);
+    });
+}
+
+program
+  .command('witness')
+  .description(
+    'Be the witness of a log (C2SP tlog-witness): cosign its checkpoints as long as each continues the one before. ' +
+      'Run it where those who run the ledger cannot change it.',
+  )
+  .requiredOption('--log-key <keys...>', 'the keys by which the log signs, as “ledger keys show” prints them')
+  .option('--log-url <url>', 'where the log is served, to look for new checkpoints there; otherwise they are sent by the log')
+  .option('--every <seconds>', 'how often it looks', '60')
+  .option('--port <number>', '0 picks a free port', '4100')
+  .option('--host <address>', 'where it listens', '127.0.0.1')
+  .option('--folder <folder>', 'its keys and its memory', './witness')
+  .option('--name <name>', 'the name of a new witness: an address without https://, for example witness.example/coproduction')
+  .action(async (options: WitnessCommandOptions) => {
+    process.exitCode = await runWitnessCommand(options, say, complain);
+  });
+
 const sample = program
   .command('sample')
   .description('Write the story of an invented trust as NDJSON that can be imported. The same options give the same bytes.');
@@ -214,5 +291,5 @@ program.parseAsync().catch((error: unknown) => {
     return;
   }
   process.stderr.write(`${sentenceFor(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? EXIT_USAGE : 1;
 });

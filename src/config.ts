@@ -3,7 +3,19 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 import { wordsFromJson } from './config-words';
+import { parseVerifierKey, type VerifierKey } from './audit/note-keys';
 import { defaultWords, type Words } from './domain/words';
+
+const cosignatureKey = z.string().transform((text, context): VerifierKey => {
+  try {
+    const key = parseVerifierKey(text);
+    if (key.kind === 'COSIGNATURE') return key;
+  } catch {
+    // Said below, without repeating what was given.
+  }
+  context.addIssue({ code: 'custom', message: 'must be the key of a witness, as it prints it when it starts' });
+  return z.NEVER;
+});
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
@@ -19,6 +31,8 @@ const schema = z.object({
     .string()
     .regex(/^[^\s+]{1,200}$/)
     .optional(),
+  LEDGER_WITNESS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LEDGER_WITNESS_KEY: cosignatureKey.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
@@ -42,6 +56,8 @@ export interface Config {
   readonly requestsPerMinute?: number | undefined;
   /** The name of the log in checkpoints: an address without `https://`, for example `ledger.trust.example/coproduction`. */
   readonly origin?: string | undefined;
+  /** Who is shown every checkpoint, and by which key they cosign. */
+  readonly witness?: { readonly url: string; readonly key: VerifierKey } | undefined;
   /** Only then are development tokens signed and accepted. */
   readonly acceptsDevelopmentTokens: boolean;
 }
@@ -62,6 +78,10 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`The environment is not as it must be. ${faults.join('; ')}.`);
   }
   const { PORT, HOST, LEDGER_DATA, LEDGER_SAMPLE, LEDGER_JOBS_SECONDS, LEDGER_WORDS, LOG_LEVEL } = result.data;
+  const { LEDGER_WITNESS_URL: url, LEDGER_WITNESS_KEY: key } = result.data;
+  if ((url === undefined) !== (key === undefined)) {
+    throw new ConfigError('The environment is not as it must be. LEDGER_WITNESS_URL and LEDGER_WITNESS_KEY are given together.');
+  }
   const { NODE_ENV, LEDGER_DOCUMENTS, LEDGER_ORIGIN, LEDGER_REQUESTS_PER_MINUTE } = result.data;
   return {
     port: PORT,
@@ -71,6 +91,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     jobsSeconds: LEDGER_JOBS_SECONDS,
     words: LEDGER_WORDS,
     origin: LEDGER_ORIGIN,
+    witness: url !== undefined && key !== undefined ? { url: url.replace(/\/+$/, ''), key } : undefined,
     logLevel: LOG_LEVEL,
     isProduction: NODE_ENV === 'production',
     documentsFile: LEDGER_DOCUMENTS,

@@ -14,12 +14,14 @@ import { type Role, roles } from './domain/roles';
 import { importSampleStory, wantsSampleStory } from './import/sample';
 import { expireInvitations } from './jobs/expire-invitations';
 import { repeat, type Repeating } from './jobs/repeat';
+import { createFoldAhead } from './fold-ahead';
 import type { Actor } from './kernel/event';
 import { openAudit } from './open-audit';
 import { type Ledger, openLedger } from './open-ledger';
 import { createLogger, type Logger } from './ops/logger';
 import { loadSecretKey } from './privacy/secret-key';
 import { verifyFolder } from './verify-folder';
+import { startSubmitting } from './witness/submit';
 
 /** Everything that is made here is for its owner alone. */
 process.umask(0o077);
@@ -43,6 +45,7 @@ const serve = async (): Promise<void> => {
     projections,
     folder: ledger.folder.readModels,
     clock: ledger.clock,
+    foldAhead: createFoldAhead(ledger.folder.ledger),
     onFault: (error) => log.error({ err: error }, 'read models could not be fed; trying again'),
   });
 
@@ -52,9 +55,17 @@ const serve = async (): Promise<void> => {
   }
 
   const audit = openAudit(ledger, config.origin);
+  const submitting =
+    config.witness &&
+    startSubmitting({
+      ...config.witness,
+      audit,
+      onFault: (error) => log.error({ err: error }, 'the witness did not cosign: see docs/RUNBOOK.md'),
+    });
   const signing = startSigning(ledger.store, audit.signer, {
     verify: (signal) => verifyFolder(ledger.folder, { signal }),
     onRefused: (error) => log.error({ err: error }, 'checkpoints are not signed any more: see docs/RUNBOOK.md'),
+    onSigned: (signed) => submitting?.submit(signed),
   });
 
   const feeding = runner.start();
@@ -83,6 +94,7 @@ const serve = async (): Promise<void> => {
     await server.close();
     await runner.stop();
     await signing.stop();
+    await submitting?.stop();
     audit.close();
     await ledger.close();
     process.exit(0);

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { type CheckpointStore, openCheckpointStore } from './audit/checkpoint-store';
 import { type LogKeys, openLogKeys } from './audit/keys';
 import { createLogSigner, type LogSigner } from './audit/log-signer';
-import { openStoredTree, type StoredTree } from './audit/sqlite-tree';
+import { growMissingTree, openStoredTree, type StoredTree } from './audit/sqlite-tree';
 import type { Ledger } from './open-ledger';
 import { type Database, openDatabase } from './sqlite/database';
 
@@ -33,6 +33,7 @@ export const openAudit = ({ folder, store }: Pick<Ledger, 'folder' | 'store'>, o
     db.exec('PRAGMA synchronous = FULL;');
     const tree = openStoredTree(db);
     const checkpoints = openCheckpointStore(db, folder.checkpoint);
+    if (checkpoints.isEmpty()) growMissingTree(db);
     const keys = openLogKeys({ folder: folder.logKeys, name: origin, randomBytes }, { expected: !checkpoints.isEmpty() });
     const signer = createLogSigner({ origin, keys, tree, checkpoints });
     return { db, tree, keys, checkpoints, signer, close: () => db.close() };

@@ -19,7 +19,7 @@ export interface VerifyOptions {
   readonly keys?: readonly VerifierKey[];
   /** A checkpoint that somebody kept outside. */
   readonly held?: SignedCheckpoint | undefined;
-  readonly onProgress?: (done: number, size: number) => void;
+  readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 

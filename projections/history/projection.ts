@@ -7,8 +7,7 @@ export const actorTag = (actorId: string): string => `actor/${actorId}`;
 
 const open = (db: Database): Apply => {
   const insertEntry = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?)');
-  const insertName = db.prepare('INSERT INTO tag_names (name) VALUES (?) RETURNING id');
-  const selectName = db.prepare('SELECT id FROM tag_names WHERE name = ?');
+  const nameTag = db.prepare('INSERT INTO tag_names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id');
   const insertStreamTag = db.prepare('INSERT OR IGNORE INTO stream_tags VALUES (?, ?)');
   const selectStreamTags = db.prepare('SELECT tag FROM stream_tags WHERE stream = ?');
   // All tags of an event in one statement: there is one for each number of tags.
@@ -16,7 +15,7 @@ const open = (db: Database): Apply => {
     db.prepare(`INSERT OR IGNORE INTO tags VALUES ${Array(count).fill('(?, ?)').join(', ')}`),
   );
 
-  const numberOf = remembered((name: string) => ((selectName.get(name) ?? insertName.get(name)) as { id: number }).id);
+  const numberOf = remembered((name: string) => (nameTag.get(name) as { id: number }).id);
   const tagsOf = remembered((stream: number) => (selectStreamTags.all(stream) as { tag: number }[]).map(({ tag }) => tag));
 
   return ({ position, event, references }) => {

@@ -7,7 +7,7 @@ import { prefixOf, type StreamId } from '../../src/kernel/ids';
 import { comparePositions, type Position, START } from '../../src/kernel/position';
 import type { Database, HistoryReader, Projection } from './projection';
 import { openReadModel } from './read-model';
-import { fedEventOf } from './runner';
+import { fedEventOf } from './catch-up';
 
 /**
  * A moment of the past. `at`: as the world stood, that is, what had happened by then, whenever it was written down.

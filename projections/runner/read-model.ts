@@ -1,6 +1,6 @@
 // One read model in one SQLite file: rows and checkpoint move together, and an event that fails parks its own stream only.
 import type { Instant } from '../../src/kernel/clock';
-import { type Database, inTransaction, openDatabase } from '../../src/sqlite/database';
+import { type Database, inTransaction, openDatabase, orRollBack } from '../../src/sqlite/database';
 import { isStorageFailure } from '../../src/sqlite/result-codes';
 import type { Apply, FedEvent, Projection } from './projection';
 
@@ -41,8 +41,17 @@ export interface ReadModel {
   parked(): readonly ParkedStream[];
   /** Takes in the events after its checkpoint, all of them or none. */
   feed(events: readonly FedEvent[]): void;
+  /**
+   * What is fed from here to `release` is one transaction: large ones write the same pages fewer times. When an event fails
+   * meanwhile, `position` goes back to where it was, and the events from there on must be fed again.
+   */
+  hold(): void;
+  /** Commits what was fed since `hold`; does nothing where nothing is held. */
+  release(): void;
   /** Tries a parked stream again: `events` are all its events. False when it fails again or events are missing. */
   retry(stream: string, events: readonly FedEvent[]): boolean;
+  /** Takes note of what another process or thread has fed to the same file. */
+  look(): void;
   markComplete(): void;
   close(): void;
 }
@@ -71,6 +80,9 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
 
   let apply: Apply = projection.open(db);
   let checkpoint = readCheckpoint();
+  let held = false;
+  /** An event up to here has failed in a transaction that was held. */
+  let careUntil = 0;
 
   function readCheckpoint() {
     const row = selectCheckpoint.get() as { position: number; recorded_at: Instant; complete: number };
@@ -107,14 +119,22 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
 
   const transact = (work: () => void): void => {
     try {
-      inTransaction(db, work);
+      if (held) orRollBack(db, work);
+      else inTransaction(db, work);
     } catch (error) {
+      held = false;
       // Whatever the projection remembered of rows that are gone now must go too.
       apply = projection.open(db);
       throw error;
     } finally {
       checkpoint = readCheckpoint();
     }
+  };
+
+  const release = (): void => {
+    if (!held || !db.isOpen) return;
+    transact(() => db.exec('COMMIT'));
+    held = false;
   };
 
   /** Slower: each event on its own, so that the one that fails can be parked and the others kept. */
@@ -154,18 +174,28 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
     },
     parked,
     feed: (events) => {
+      const wasHeld = held;
       try {
-        transact(() => takeIn(events, applyOne));
+        transact(() => ((events[0]?.position ?? 0) <= careUntil ? takeInWithCare(events) : takeIn(events, applyOne)));
       } catch (error) {
         if (isStorageFailure(error)) throw error;
-        transact(() => takeInWithCare(events));
+        // What came before it is gone, too: they are all asked for again.
+        if (wasHeld) careUntil = events.at(-1)?.position ?? 0;
+        else transact(() => takeInWithCare(events));
       }
     },
+    hold: () => {
+      if (held) return;
+      db.exec('BEGIN IMMEDIATE');
+      held = true;
+    },
+    release,
     retry: (stream, events) => {
       const waiting = parked().find((candidate) => candidate.stream === stream);
       if (!waiting) return true;
       const missed = events.filter(({ position }) => position >= waiting.firstPosition && position <= waiting.lastPosition);
       if (missed.at(-1)?.position !== waiting.lastPosition) return false;
+      release();
       try {
         transact(() => {
           for (const fed of missed) applyOne(fed);
@@ -177,11 +207,18 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
         return false;
       }
     },
+    look: () => {
+      if (db.isOpen) checkpoint = readCheckpoint();
+    },
     markComplete: () => {
       db.exec('UPDATE checkpoint SET complete = 1');
       checkpoint = readCheckpoint();
     },
-    close: () => db.close(),
+    close: () => {
+      // A connection whose statements are still about would keep its transaction, and others out.
+      if (held && db.isTransaction) db.exec('ROLLBACK');
+      db.close();
+    },
   };
 };
 

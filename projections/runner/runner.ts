@@ -1,14 +1,14 @@
 // Feeds read models: follows the ledger, keeps every model's checkpoint, says how far behind it is, and rebuilds beside.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 
 import type { Catalogue } from '../../src/kernel/catalogue';
 import type { Clock } from '../../src/kernel/clock';
-import { pastEventOf, type RecordedEvent } from '../../src/kernel/event';
+import type { RecordedEvent } from '../../src/kernel/event';
 import type { EventStore } from '../../src/kernel/event-store';
 import { comparePositions, type Position, positionOf } from '../../src/kernel/position';
-import { isCorrupt } from '../../src/sqlite/result-codes';
-import type { Database, FedEvent, Projection } from './projection';
+import { breathe, catchUp, fedEventOf, leap, slowestOf, STEP, STEPS_OF_A_LEAP } from './catch-up';
+import { nextFile, openLatest, removeOthers } from './files';
+import type { Database, Projection } from './projection';
 import { openReadModel, type ParkedStream, type ReadModel } from './read-model';
 
 /** `CAUGHT_UP`: holds everything. `CATCHING_UP`: moving. `STUCK`: behind, and the feed has failed. */
@@ -45,14 +45,25 @@ export interface ProjectionRunnerOptions {
   /** The folder of the read models' files. */
   readonly folder: string;
   readonly clock: Clock;
+  /** Who helps when much is missing; without it all is done here. */
+  readonly foldAhead?: FoldAhead | undefined;
   /** Told when the feed fails; it is tried again after a moment. */
   readonly onFault?: (error: unknown) => void;
 }
 
-/** How many events are taken in between two breaths of the process. */
-const STEP = 200;
-/** The same while at least so many are missing: fewer, larger transactions write the same pages fewer times. */
-const LEAP = 4000;
+/** A read model's file, and whose it is. */
+export interface ModelFile {
+  readonly projection: string;
+  readonly file: string;
+}
+
+export interface FoldAhead {
+  /** From how many missing events on it is worth while. */
+  readonly fromMissing: number;
+  /** Feeds files as another process would; resolves when they have caught up. */
+  fold(models: readonly ModelFile[], signal: AbortSignal, onProgress: () => void): Promise<void>;
+}
+
 const RETRY_AFTER_MS = 1000;
 
 export const createProjectionRunner = (options: ProjectionRunnerOptions): ProjectionRunner => {
@@ -72,13 +83,13 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
     return model;
   };
 
-  const slowest = (): Position => positionOf(Math.min(...[...models.values()].map((model) => model.position)));
+  const slowest = (): Position => slowestOf(models.values());
 
-  const feedAll = async (recorded: readonly RecordedEvent[], size: number): Promise<void> => {
+  const feedAll = async (recorded: readonly RecordedEvent[]): Promise<void> => {
     const { signal } = following;
     const events = recorded.map((event) => fedEventOf(catalogue, event));
-    for (let start = 0; start < events.length; start += size) {
-      const step = events.slice(start, start + size);
+    for (let start = 0; start < events.length; start += STEP) {
+      const step = events.slice(start, start + STEP);
       for (const model of models.values()) {
         if (signal.aborted) return;
         model.feed(step);
@@ -89,13 +100,17 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
     }
   };
 
-  /** As long as there is enough for a whole leap; the rest is followed. */
+  /** As long as there is enough for a whole step; the rest is followed. */
   const leapAhead = async (): Promise<void> => {
     const { signal } = following;
-    while (!signal.aborted) {
-      const missing = await store.readAll(slowest(), LEAP);
-      if (missing.length < LEAP) return;
-      await feedAll(missing, LEAP);
+    let missing = await store.readAll(slowest(), STEP);
+    while (missing.length === STEP && !signal.aborted) {
+      await leap([...models.values()], async () => {
+        for (let step = 0; step < STEPS_OF_A_LEAP && missing.length === STEP && !signal.aborted; step += 1) {
+          await feedAll(missing);
+          missing = await store.readAll(slowest(), STEP);
+        }
+      });
     }
   };
 
@@ -103,12 +118,30 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
     for (const wake of [...waiting]) wake();
   };
 
+  const foldAhead = async (): Promise<void> => {
+    if (!options.foldAhead || Number(await store.head()) - Number(slowest()) < options.foldAhead.fromMissing) return;
+    const behind = [...models.values()];
+    const onProgress = (): void => {
+      for (const model of behind) model.look();
+      wakeAll();
+    };
+    const files = behind.map(({ projection, file }) => ({ projection: projection.name, file }));
+    try {
+      await options.foldAhead.fold(files, following.signal, onProgress);
+    } catch (error) {
+      // What they left is folded here.
+      options.onFault?.(error);
+    }
+    onProgress();
+  };
+
   const follow = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       following = new AbortController();
       try {
+        await foldAhead();
         await leapAhead();
-        for await (const batch of store.subscribeAll(slowest(), following.signal)) await feedAll(batch, STEP);
+        for await (const batch of store.subscribeAll(slowest(), following.signal)) await feedAll(batch);
       } catch (error) {
         failing = true;
         options.onFault?.(error);
@@ -211,37 +244,6 @@ export const createProjectionRunner = (options: ProjectionRunnerOptions): Projec
   };
 };
 
-/** Feeds a model that nobody uses yet, up to the head, or until it has enough. */
-export const catchUp = async (
-  model: ReadModel,
-  store: Pick<EventStore, 'readAll'>,
-  catalogue: Catalogue,
-  signal?: AbortSignal,
-  hasEnough = () => false,
-): Promise<void> => {
-  while (!signal?.aborted) {
-    const batch = await store.readAll(positionOf(model.position), STEP);
-    if (batch.length === 0) return;
-    model.feed(batch.map((recorded) => fedEventOf(catalogue, recorded)));
-    if (hasEnough()) return;
-    await breathe();
-  }
-};
-
-export const fedEventOf = (catalogue: Catalogue, recorded: RecordedEvent): FedEvent => {
-  const position = Number(recorded.position);
-  try {
-    const event = catalogue.read(recorded.envelope);
-    return { position, event, references: catalogue.references(event) };
-  } catch (error) {
-    // An event of a newer program: whoever takes it in parks its stream.
-    return { position, event: pastEventOf(recorded.envelope), references: [], unreadable: error as Error };
-  }
-};
-
-/** Lets others run: requests are answered while read models are fed. */
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const done = () => {
@@ -252,48 +254,3 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done);
   });
-
-// Files are `<name>.v<version>.g<generation>.sqlite`: a rebuild makes the next generation, a new version starts over.
-
-const fileOf = ({ name, version }: Projection, generation: number): string => `${name}.v${version}.g${generation}.sqlite`;
-
-const generationsOf = ({ name, version }: Projection, folder: string): number[] =>
-  readdirSync(folder)
-    .flatMap((file) => {
-      const match = new RegExp(`^${name}\\.v${version}\\.g([0-9]+)\\.sqlite$`).exec(file);
-      return match ? [Number(match[1])] : [];
-    })
-    .sort((a, b) => a - b);
-
-/** The newest complete generation; else the newest one begun, to go on with; else a first one. */
-const openLatest = (projection: Projection, folder: string): ReadModel => {
-  const generations = generationsOf(projection, folder).reverse();
-  for (const generation of generations) {
-    const model = openUnlessCorrupt(projection, join(folder, fileOf(projection, generation)));
-    if (model?.complete) return model;
-    model?.close();
-  }
-  return openReadModel(projection, join(folder, fileOf(projection, generations[0] ?? 1)));
-};
-
-/** A read model that is damaged is thrown away: everything in it can be computed again. */
-const openUnlessCorrupt = (projection: Projection, file: string): ReadModel | undefined => {
-  try {
-    return openReadModel(projection, file);
-  } catch (error) {
-    if (!isCorrupt(error)) throw error;
-    for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
-    return undefined;
-  }
-};
-
-const nextFile = (projection: Projection, folder: string): string =>
-  join(folder, fileOf(projection, (generationsOf(projection, folder).at(-1) ?? 0) + 1));
-
-/** Removes what older versions and generations left behind. */
-const removeOthers = ({ projection, file }: ReadModel, folder: string): void => {
-  for (const other of readdirSync(folder)) {
-    if (other.startsWith(`${projection.name}.v`) && !other.startsWith(basename(file)))
-      rmSync(join(folder, other), { force: true });
-  }
-};

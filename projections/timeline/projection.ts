@@ -152,9 +152,12 @@ const contributionEntries = (db: Database): Handlers<PastContributionEvent> => {
   const hasOutcome = writer(db, 'UPDATE contributions SET has_outcome = :decided WHERE id = :id');
   const hasFeedback = writer(db, 'UPDATE contributions SET has_feedback = 1 WHERE id = :id');
   const selectContribution = db.prepare('SELECT activity_id, team_id FROM contributions WHERE id = ?');
+  const contributionOf = remembered(
+    (id: string) => selectContribution.get(id) as { activity_id: string; team_id: string } | undefined,
+  );
 
   const say = (event: PastContributionEvent, position: number, headline: string): void => {
-    const row = selectContribution.get(event.stream) as { activity_id: string; team_id: string } | undefined;
+    const row = contributionOf(event.stream);
     const place = { contributionId: event.stream, activityId: row?.activity_id, teamId: row?.team_id };
     write(event, position, { advisorId: event.data.advisorId, ...place }, headline);
   };

@@ -104,11 +104,18 @@ const readLogKeys = (keys: KeyFolder): LogKeys => {
   return { signing, verifying };
 };
 
+/** A public half, and whether its key signs no more. */
+export interface ListedKey extends VerifierKey {
+  readonly isRetired: boolean;
+}
+
 /** The public halves of all keys in a folder, newest first: what an auditor's copy has. @throws SigningKeyError */
-export const readVerifierKeys = (keys: Pick<KeyFolder, 'folder'>): VerifierKey[] =>
+export const readVerifierKeys = (keys: Pick<KeyFolder, 'folder'>): ListedKey[] =>
   numbersIn(keys.folder).flatMap((number) => {
     const file = [`${number}.vkey`, `${number}.retired.vkey`].find((name) => existsSync(join(keys.folder, name)));
-    return file ? [reading(keys, file, () => parseVerifierKey(lineOf(readFileSync(join(keys.folder, file), 'utf8'))))] : [];
+    if (!file) return [];
+    const key = reading(keys, file, () => parseVerifierKey(lineOf(readFileSync(join(keys.folder, file), 'utf8'))));
+    return [{ ...key, isRetired: file.endsWith('.retired.vkey') }];
   });
 
 /** The numbers of the keys that there are, newest first. */

@@ -1,6 +1,6 @@
 // Signs checkpoints of the tree: only what follows from the leaves, only as a continuation of what was signed before.
 import type { CheckpointStore, SignedCheckpoint } from './checkpoint-store';
-import { signCheckpoint } from './checkpoint';
+import { signCheckpoint, verifyCheckpoint } from './checkpoint';
 import type { LogKeys } from './keys';
 import type { StoredTree } from './sqlite-tree';
 import { startTreeCheck } from './tree-check';
@@ -25,6 +25,8 @@ export interface LogSigner {
    * @throws LogRegressionError, TreeDiffersError, CheckpointNotOursError, MalformedError
    */
   sign(): Promise<SignedCheckpoint | undefined>;
+  /** Keeps the last checkpoint together with what others signed below it; one that is no longer the last is let go. */
+  keepCosigned(note: Buffer): Promise<void>;
 }
 
 export interface LogSignerParts {
@@ -63,14 +65,25 @@ export const createLogSigner = ({ origin, keys, tree, checkpoints }: LogSignerPa
     return signed;
   };
 
+  const keepCosigned = (note: Buffer): void => {
+    const verdict = verifyCheckpoint(note, keys.verifying);
+    if (verdict.kind !== 'SIGNED' || !latest || verdict.checkpoint.size !== latest.checkpoint.size) return;
+    if (!verdict.checkpoint.root.equals(latest.checkpoint.root)) return;
+    latest = { checkpoint: latest.checkpoint, note };
+    checkpoints.keep(latest);
+  };
+
+  const inTurn = <Result>(work: () => Result | Promise<Result>): Promise<Result> => {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
   return {
     origin,
     keys,
     latest: () => latest,
-    sign: () => {
-      const mine = turn.then(sign, sign);
-      turn = mine.catch(() => undefined);
-      return mine;
-    },
+    sign: () => inTurn(sign),
+    keepCosigned: (note) => inTurn(() => keepCosigned(note)),
   };
 };

@@ -135,7 +135,16 @@ export const cosign = (note: Uint8Array, key: SigningKey, time: number): Buffer 
   return addLines(textOf(note, CODE), [signatureLine(key, Buffer.concat([timestamp, signature]))]);
 };
 
-const signatureLine = ({ name, id }: VerifierKey, signature: Uint8Array): string =>
+/** The note with the signatures that claim to be by these keys, and no others. @throws MalformedError, code NOTE_FORM */
+export const onlySignaturesOf = (bytes: Uint8Array, keys: readonly VerifierKey[]): Buffer => {
+  const { text, signatures } = parseNote(bytes);
+  const lines = signatures
+    .filter(({ name, id }) => keys.some((key) => key.name === name && key.id === id))
+    .map((signature) => signatureLine(signature, signature.bytes));
+  return Buffer.from(`${text}\n${lines.join('')}`);
+};
+
+const signatureLine = ({ name, id }: Pick<VerifierKey, 'name' | 'id'>, signature: Uint8Array): string =>
   `${MARK}${name} ${Buffer.concat([Buffer.from(id, 'hex'), signature]).toString('base64')}\n`;
 
 /** What we write can be read back by ourselves. */

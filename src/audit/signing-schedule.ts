@@ -1,5 +1,6 @@
 // When checkpoints are signed: at most one a second, or as soon as 256 events have come, and when the service ends.
 import type { EventStore } from '../kernel/event-store';
+import { isBusy } from '../sqlite/result-codes';
 import type { SignedCheckpoint } from './checkpoint-store';
 import type { LogSigner } from './log-signer';
 import type { LedgerVerdict } from './verify-ledger';
@@ -23,6 +24,8 @@ export interface SigningOptions {
   /** Looks at the whole ledger before anything is signed. */
   verify(signal: AbortSignal): Promise<LedgerVerdict>;
   onRefused(error: unknown): void;
+  /** Told of each checkpoint once; must not wait for anybody. */
+  onSigned?(signed: SignedCheckpoint): void;
 }
 
 /** What was found in the ledger before anything was signed. */
@@ -53,12 +56,13 @@ const AT_THE_LATEST_AFTER = 256;
 export const startSigning = (
   store: Pick<EventStore, 'head' | 'subscribeAll'>,
   signer: LogSigner,
-  { verify, onRefused }: SigningOptions,
+  { verify, onRefused, onSigned }: SigningOptions,
 ): SigningSchedule => {
   const stopping = new AbortController();
   let state: SigningState = { kind: 'SIGNING' };
   let verified = false;
   let waiting = 0;
+  let toldOf: number | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const sign = async (): Promise<void> => {
@@ -67,9 +71,14 @@ export const startSigning = (
     waiting = 0;
     if (state.kind === 'REFUSED' || !verified) return;
     try {
-      await signer.sign();
+      const signed = await signer.sign();
+      if (!signed || signed.checkpoint.size === toldOf) return;
+      toldOf = signed.checkpoint.size;
+      onSigned?.(signed);
     } catch (error) {
-      refuse(error);
+      // Somebody else is writing: no fault of the log, and over in a moment.
+      if (isBusy(error)) timer ??= setTimeout(() => void sign(), AT_MOST_EVERY_MS);
+      else refuse(error);
     }
   };
 
@@ -117,6 +126,7 @@ export const startSigning = (
       stopping.abort();
       await following;
       await sign();
+      clearTimeout(timer);
     },
   };
 };

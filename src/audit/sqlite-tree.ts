@@ -1,5 +1,5 @@
 // The tree of an embedded ledger: rows beside the events, in the same file and in the append's own transaction.
-import type { Database } from '../sqlite/database';
+import { type Database, inTransaction } from '../sqlite/database';
 import { leafHashOf, nodesOfAppend, type NodeReader } from './merkle-tree';
 
 /** A tree as it is stored, and the leaves that it should follow from. */
@@ -40,18 +40,34 @@ export const openStoredTree = (db: Database): StoredTree => {
  * there was a tree are taken in first.
  */
 export const createTreeWriter = (db: Database): ((position: number, leaf: string) => void) => {
+  const { takeIn, takeInBefore } = writingTo(db);
+  return (position, leaf) => {
+    takeInBefore(position);
+    takeIn(position - 1, leaf);
+  };
+};
+
+/** Gives its tree to a ledger that was written before there was one. A tree that has begun is left to be judged as it is. */
+export const growMissingTree = (db: Database): void => {
+  const { tree, takeInBefore } = writingTo(db);
+  if (tree.size() > 0) return;
+  inTransaction(db, () => {
+    const { last } = db.prepare('SELECT max(position) AS last FROM events').get() as { last: number | null };
+    takeInBefore((last ?? 0) + 1);
+  });
+};
+
+const writingTo = (db: Database) => {
   const tree = openStoredTree(db);
   const insert = db.prepare('INSERT INTO tree VALUES (?, ?, ?)');
   const selectLeaf = db.prepare('SELECT CAST(leaf AS TEXT) AS leaf FROM events WHERE position = ?');
-
-  const append = (index: number, leaf: string): void => {
+  const takeIn = (index: number, leaf: string): void => {
     for (const node of nodesOfAppend(index, leafHashOf(leaf), tree.read)) insert.run(node.level, node.index, node.hash);
   };
-
-  return (position, leaf) => {
+  const takeInBefore = (position: number): void => {
     for (let index = tree.size(); index < position - 1; index += 1) {
-      append(index, (selectLeaf.get(index + 1) as { leaf: string }).leaf);
+      takeIn(index, (selectLeaf.get(index + 1) as { leaf: string }).leaf);
     }
-    append(position - 1, leaf);
   };
+  return { tree, takeIn, takeInBefore };
 };

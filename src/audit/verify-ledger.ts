@@ -53,7 +53,8 @@ export interface LedgerUnderTest {
   subjectOf(envelope: Envelope): string;
   /** Whether there is a key to open what is about somebody; undefined where keys are not at hand at all. */
   readonly hasKey: ((subject: string) => boolean) | undefined;
-  onProgress?(done: number, size: number): void;
+  /** How much of the work is done, of how much in all: the events are gone through three times. */
+  onProgress?(done: number, total: number): void;
   /** Ends it early. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -67,16 +68,24 @@ export const verifyLedger = async (ledger: LedgerUnderTest, held?: SignedCheckpo
     faults.push({ code, message, ...(leaf !== undefined && { leaf }) });
   };
   let [size, erasures, root] = [0, 0, undefined as string | undefined];
+  // Read before the moment that the rest is about: whatever had been signed by then is in the ledger of that moment.
+  const signed = signedBy(ledger.checkpoints, ledger.keys, found);
   try {
+    // One moment of the ledger, whoever writes to it meanwhile.
+    ledger.db.exec('BEGIN');
     checkFile(ledger.db, found);
     const sizes = sizesOf(ledger.db);
     size = sizes.events;
-    await checkRows(ledger, found);
-    root = await checkTree(ledger, sizes, held, found);
-    erasures = await checkSealed(ledger, found);
+    const progress = (round: number) => (done: number) => ledger.onProgress?.(round * size + done, ROUNDS * size);
+    await checkRows(ledger, progress(0), found);
+    const checkpoints = [signed, held].filter((one) => one !== undefined).sort(bySize);
+    root = await checkTree(ledger, sizes, checkpoints, progress(1), found);
+    erasures = await checkSealed(ledger, progress(2), found);
   } catch (error) {
     ledger.signal?.throwIfAborted();
     found('FILE_DAMAGED', error instanceof Error ? error.message : undefined);
+  } finally {
+    if (ledger.db.isTransaction) ledger.db.exec('ROLLBACK');
   }
   const kind =
     faults.length === 0 ? 'VALID' : faults.every(({ code }) => code === 'LOG_REGRESSION') ? 'LOG_REGRESSION' : 'INVALID';
@@ -85,7 +94,11 @@ export const verifyLedger = async (ledger: LedgerUnderTest, held?: SignedCheckpo
 
 type Found = (code: LedgerFaultCode, detail?: string, leaf?: number) => void;
 
+type Progress = (done: number) => void;
+
 const BATCH = 1000;
+/** Rows, tree, sealed text. */
+const ROUNDS = 3;
 
 const breathe = async (signal: AbortSignal | undefined): Promise<void> => {
   await new Promise((resolve) => setImmediate(resolve));
@@ -116,10 +129,9 @@ interface Row {
 }
 
 /** Every event stands where its own words say, in an unbroken order. */
-const checkRows = async ({ db, log, onProgress, signal }: LedgerUnderTest, found: Found): Promise<void> => {
+const checkRows = async ({ db, log, signal }: LedgerUnderTest, onProgress: Progress, found: Found): Promise<void> => {
   const select = db.prepare('SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?');
   const revisions = new Map<string, number>();
-  const size = openStoredTree(db).size();
   let [last, recorded] = [0, ''];
   for (;;) {
     const rows = select.all(last, BATCH) as unknown as Row[];
@@ -140,7 +152,7 @@ const checkRows = async ({ db, log, onProgress, signal }: LedgerUnderTest, found
       last = row.position;
     }
     if (rows.length === 0) return;
-    onProgress?.(last, size);
+    onProgress(last);
     await breathe(signal);
   }
 };
@@ -157,25 +169,30 @@ const envelopeIn = (leaf: Uint8Array): Envelope | undefined => {
 
 /** The stored hashes follow from the leaves, all of them and no others; and so do the checkpoints. */
 const checkTree = async (
-  { db, keys, checkpoints }: LedgerUnderTest,
+  { db, signal }: LedgerUnderTest,
   { events, leaves, nodes }: ReturnType<typeof sizesOf>,
-  held: SignedCheckpoint | undefined,
+  checkpoints: readonly SignedCheckpoint[],
+  onProgress: Progress,
   found: Found,
 ): Promise<string | undefined> => {
-  const signed = signedBy(checkpoints, keys, found);
+  const follow = (size: number): Promise<void> =>
+    check.follow(size, (done) => {
+      onProgress(done);
+      signal?.throwIfAborted();
+    });
   const check = startTreeCheck(openStoredTree(db));
   try {
-    for (const { checkpoint } of [signed, held].filter((one) => one !== undefined).sort(bySize)) {
+    for (const { checkpoint } of checkpoints) {
       if (checkpoint.size > events) {
         found('LOG_REGRESSION', `It holds ${events} events; a checkpoint is over ${checkpoint.size}.`);
         continue;
       }
-      await check.follow(checkpoint.size);
+      await follow(checkpoint.size);
       if (!check.root().equals(checkpoint.root)) {
         found('LOG_REGRESSION', `The first ${checkpoint.size} events are not those that were signed.`);
       }
     }
-    await check.follow(events);
+    await follow(events);
   } catch (error) {
     if (!(error instanceof TreeDiffersError)) throw error;
     found('LOG_DIFFERS', error.message, error.index);
@@ -209,7 +226,7 @@ interface SealedRow {
 }
 
 /** What is sealed opens to exactly what its event says, unless its key was destroyed. */
-const checkSealed = async (ledger: LedgerUnderTest, found: Found): Promise<number> => {
+const checkSealed = async (ledger: LedgerUnderTest, onProgress: Progress, found: Found): Promise<number> => {
   const { db } = ledger;
   const stray = db.prepare('SELECT count(*) AS count FROM sealed WHERE event_id NOT IN (SELECT id FROM events)').get() as {
     count: number;
@@ -228,6 +245,7 @@ const checkSealed = async (ledger: LedgerUnderTest, found: Found): Promise<numbe
       erasures += checkRecords(ledger, envelope, records, (code) => found(code, undefined, position - 1));
     }
     if (rows.length === 0) return erasures;
+    onProgress(last);
     await breathe(ledger.signal);
   }
 };

@@ -138,12 +138,20 @@ export type PastEventOf<D extends EventDefinitions> = {
 
 /** The ids of other things that stand in an event's data, by its definition. */
 export const referencesIn = (definition: EventDefinition, data: Readonly<Record<string, unknown>>): string[] =>
-  Object.entries(definition.data).flatMap(([name, field]) => {
-    const core = coreOf(field);
-    const value = data[name];
-    if (traitsOf(core).refersTo && typeof value === 'string') return [value];
-    if (core instanceof z.ZodArray && traitsOf(core.element as z.ZodType).refersTo && Array.isArray(value)) {
-      return value as string[];
-    }
-    return [];
-  });
+  referringFieldsOf(definition).flatMap((name) => (data[name] ?? []) as string | string[]);
+
+/** Every event is asked for its references, so the schema is asked only once which fields hold them. */
+const referringFieldsOf = (definition: EventDefinition): readonly string[] => {
+  const known = referringFields.get(definition);
+  if (known) return known;
+  const found = Object.entries(definition.data)
+    .filter(([, field]) => refers(coreOf(field)))
+    .map(([name]) => name);
+  referringFields.set(definition, found);
+  return found;
+};
+
+const refers = (core: z.ZodType): boolean =>
+  traitsOf(core instanceof z.ZodArray ? (core.element as z.ZodType) : core).refersTo !== undefined;
+
+const referringFields = new WeakMap<EventDefinition, readonly string[]>();

@@ -2,7 +2,8 @@
 import { Presets, SingleBar } from 'cli-progress';
 
 export interface Progress {
-  update(done: number): void;
+  /** `total` when it has become known, or is another than it was. */
+  update(done: number, total?: number): void;
   stop(): void;
 }
 
@@ -14,7 +15,10 @@ export const showProgress = (label: string, total: number): Progress => {
   );
   bar.start(total, 0);
   return {
-    update: (done) => bar.update(done),
+    update: (done, newTotal) => {
+      if (newTotal !== undefined) bar.setTotal(newTotal);
+      bar.update(done);
+    },
     stop: () => bar.stop(),
   };
 };

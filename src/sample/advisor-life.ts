@@ -2,7 +2,7 @@
 import type { Actor } from '../kernel/event';
 import type { Advisor, Span } from './advisor';
 import { asAdvisor, type Line, line } from './line';
-import { atWork, DAY, dayAt, MINUTE } from './moments';
+import { atWork, byDay, DAY, dayAt, MINUTE } from './moments';
 import type { Random } from './random';
 import type { Trust } from './team';
 import { adjustments, skills } from './words';
@@ -55,8 +55,16 @@ const joining = (random: Random, advisor: Advisor, lead: Actor): Line[] => {
       consent(advisor, joinsAt + (5 + place) * MINUTE, lead, purpose, method),
     ),
     ...further.map((purpose, place) => consent(advisor, joinsAt + (10 + place) * MINUTE, asAdvisor(id), purpose, 'ONLINE')),
+    ...(further.includes('SHARE_AS_EVIDENCE') && random.chance(0.2) ? [stopSharing(random, advisor)] : []),
   ];
 };
+
+/** Some do not want to be evidence any more. */
+const stopSharing = (random: Random, { id: advisorId, joinsAt }: Advisor): Line =>
+  line(byDay(random, joinsAt + 60 * DAY, joinsAt + 800 * DAY), asAdvisor(advisorId), 'WithdrawConsent', {
+    advisorId,
+    purpose: 'SHARE_AS_EVIDENCE',
+  });
 
 const DBS_YEARS = 3;
 

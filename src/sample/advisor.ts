@@ -30,8 +30,12 @@ export interface Advisor {
   /** From 0 to 1: how readily they are asked, and say yes. */
   readonly keenness: number;
   readonly hoursPerMonth: number | undefined;
-  /** What they have said yes to: the days, and the minutes of each month. */
-  readonly booked: { readonly days: Set<string>; readonly minutes: Map<string, number> };
+  /** What they have said yes to: the days, and of each month the minutes, and when each attendance will be written down. */
+  readonly booked: {
+    readonly days: Set<string>;
+    readonly minutes: Map<string, number>;
+    readonly written: Map<string, readonly number[]>;
+  };
   /** How often they have taken part. */
   timesThere: number;
 }
@@ -65,7 +69,7 @@ export const planAdvisor = (random: Random, { begins, until }: Trust, index: num
     ),
     keenness: 0.25 + 0.75 * random.fraction(),
     hoursPerMonth: random.chance(0.85) ? random.pick([8, 10, 12, 16, 20, 30]) : undefined,
-    booked: { days: new Set(), minutes: new Map() },
+    booked: { days: new Set(), minutes: new Map(), written: new Map() },
     timesThere: 0,
   };
 };
@@ -121,8 +125,25 @@ export const hasTimeFor = ({ hoursPerMonth, booked }: Advisor, startsAt: number,
   !booked.days.has(dayAt(startsAt)) &&
   (hoursPerMonth === undefined || (booked.minutes.get(monthAt(startsAt)) ?? 0) + minutes <= hoursPerMonth * 60);
 
-export const bookTime = ({ booked }: Advisor, startsAt: number, minutes: number): void => {
+export const bookTime = ({ booked }: Advisor, startsAt: number, minutes: number, writtenAt: number): void => {
   const month = monthAt(startsAt);
   booked.days.add(dayAt(startsAt));
   booked.minutes.set(month, (booked.minutes.get(month) ?? 0) + minutes);
+  booked.written.set(month, [...(booked.written.get(month) ?? []), writtenAt]);
 };
+
+/**
+ * Books all that is left of the hours of a month, and so many minutes more, for the last attendance of the month to be written
+ * down; nothing where another one will be, or where much is left. What comes earlier is within the hours, and nothing can follow.
+ */
+export const overbook = ({ hoursPerMonth, booked }: Advisor, startsAt: number, more: number, writtenAt: number): number => {
+  const month = monthAt(startsAt);
+  const left = (hoursPerMonth ?? Infinity) * 60 - (booked.minutes.get(month) ?? 0);
+  const others = (booked.written.get(month) ?? []).filter((moment) => moment !== writtenAt);
+  // A list that overlooked somebody is put right a day later.
+  if (left > MOST_OVERRUN || others.some((moment) => moment > writtenAt - 2 * DAY)) return 0;
+  booked.minutes.set(month, (booked.minutes.get(month) ?? 0) + left + more);
+  return left + more;
+};
+
+const MOST_OVERRUN = 150;

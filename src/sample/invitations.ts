@@ -2,7 +2,7 @@
 import { type Advisor, bookTime, hasTimeFor, isFree, isTrained } from './advisor';
 import { asAdvisor, type InputOf, type Line, line } from './line';
 import { atWork, byDay, DAY, HOUR, instantOf, MINUTE, startOfDay } from './moments';
-import type { Offer, Setting } from './offer';
+import { type Offer, type Setting, writtenDownAt } from './offer';
 
 /** Somebody who said yes. */
 export interface Coming {
@@ -115,7 +115,7 @@ const ask = (
   const then = byDay(random, at + HOUR, replyBy);
   switch (fate) {
     case 'accepts': {
-      bookTime(advisor, startsAt, offer.minutes + offer.prepMinutes);
+      bookTime(advisor, startsAt, offer.minutes + offer.prepMinutes, writtenDownAt(offer));
       return accepts(setting, offer, advisor, { invitationId, invite, then });
     }
     case 'declines': {

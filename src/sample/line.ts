@@ -3,11 +3,23 @@ import type { ActivityCommand } from '../domain/activity/commands';
 import type { AdvisorCommand } from '../domain/advisor/commands';
 import type { ClaimCommand } from '../domain/claim/commands';
 import type { ContributionCommand } from '../domain/contribution/commands';
+import type { CycleCommand } from '../domain/cycle/commands';
 import type { PeerCommand } from '../domain/peer/commands';
+import type { PolicyCommand } from '../domain/policy/commands';
+import type { StandardsCommand } from '../domain/standards/commands';
 import type { TeamCommand } from '../domain/team/commands';
 import type { Actor } from '../kernel/event';
 
-type AnyCommand = TeamCommand | AdvisorCommand | ActivityCommand | ContributionCommand | ClaimCommand | PeerCommand;
+type AnyCommand =
+  | TeamCommand
+  | AdvisorCommand
+  | ActivityCommand
+  | ContributionCommand
+  | ClaimCommand
+  | PeerCommand
+  | PolicyCommand
+  | StandardsCommand
+  | CycleCommand;
 
 export type InputOf<Type extends AnyCommand['type']> = Extract<AnyCommand, { readonly type: Type }>['data'];
 

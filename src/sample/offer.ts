@@ -37,6 +37,9 @@ export interface Offer {
   readonly enteredAt: number | undefined;
 }
 
+/** When it will be written down that it took place. */
+export const writtenDownAt = ({ enteredAt, endsAt }: Offer): number => enteredAt ?? endsAt;
+
 const QUARTER = 15 * MINUTE;
 
 export const planOffer = ({ random, trust, team }: Setting, advertisedAt: number): Offer => {

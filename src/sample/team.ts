@@ -1,12 +1,13 @@
 // The teams of a sample: very different ones, some of which become better, and some of which do little.
 import type { Actor } from '../kernel/event';
-import { type Line, line } from './line';
+import { type InputOf, type Line, line } from './line';
 import { atWork, DAY, HOUR } from './moments';
 import type { Random } from './random';
-import { services, sites } from './words';
+import { services, type ServiceType, sites } from './words';
 
 export interface Team {
   readonly id: string;
+  readonly serviceType: ServiceType;
   readonly registeredAt: number;
   /** How many activities there are in a year. */
   readonly pace: number;
@@ -58,33 +59,41 @@ export const planTeam = (random: Random, { begins, until, leads }: Trust, index:
   const [first, last] = quality.map((share) => share + (random.fraction() - 0.5) * 0.06) as [number, number];
   const id = `team-${random.uuid(registeredAt)}`;
   const staff = [newStaff(random, registeredAt), newStaff(random, registeredAt)] as const;
-  const lines = comingAndGoing(random, { id, index, registeredAt, span, lead: leads[0], staff });
+  const [serviceType, service, domain] = services[index % services.length] ?? ['OTHER', 'Other', 'OTHER'];
+  const name = nameOf(service, index);
+  const registered = { teamId: id, name, serviceType, site: siteOf(index), domains: [domain] };
+  const lines = comingAndGoing(random, { index, registeredAt, span, lead: leads[0], staff, registered });
   const qualityAt = (moment: number): number => Math.min(1, Math.max(0, first + ((last - first) * (moment - begins)) / span));
-  return { id, registeredAt, pace: pace * (0.9 + 0.2 * random.fraction()), qualityAt, onPaper, staff, lines };
+  return { id, serviceType, registeredAt, pace: pace * (0.9 + 0.2 * random.fraction()), qualityAt, onPaper, staff, lines };
+};
+
+const rounds = (index: number): number => Math.floor(index / services.length);
+
+const siteOf = (index: number): string => sites[(index + rounds(index)) % sites.length] ?? '';
+
+const nameOf = (service: string, index: number): string => {
+  const number = Math.floor(rounds(index) / sites.length);
+  return `${service}, ${siteOf(index)}${number > 0 ? ` ${number + 1}` : ''}`;
 };
 
 interface Beginning {
-  readonly id: string;
   readonly index: number;
   readonly registeredAt: number;
   readonly span: number;
   readonly lead: Actor;
   readonly staff: readonly [Actor, Actor];
+  readonly registered: InputOf<'RegisterTeam'>;
 }
 
 /** The team is put on the ledger; some are renamed, and in some another member of staff leads involvement later. */
-const comingAndGoing = (random: Random, { id, index, registeredAt, span, lead, staff }: Beginning): Line[] => {
-  const [serviceType, service, domain] = services[index % services.length] ?? ['OTHER', 'Other', 'OTHER'];
-  const round = Math.floor(index / services.length);
-  const site = sites[(index + round) % sites.length] ?? '';
-  const number = Math.floor(round / sites.length);
-  const name = `${service}, ${site}${number > 0 ? ` ${number + 1}` : ''}`;
+const comingAndGoing = (random: Random, { index, registeredAt, span, lead, staff, registered }: Beginning): Line[] => {
+  const { teamId, name } = registered;
   const lines = [
-    line(registeredAt, lead, 'RegisterTeam', { teamId: id, name, serviceType, site, domains: [domain] }),
-    line(registeredAt + HOUR, lead, 'NameInvolvementLead', { teamId: id, leadId: staff[0].id }),
+    line(registeredAt, lead, 'RegisterTeam', registered),
+    line(registeredAt + HOUR, lead, 'NameInvolvementLead', { teamId, leadId: staff[0].id }),
   ];
   const later = (): number => atWork(random, registeredAt + (0.2 + 0.6 * random.fraction()) * span);
-  if (index % 6 === 1) lines.push(line(later(), lead, 'RenameTeam', { teamId: id, name: `${name}, Integrated` }));
-  if (random.chance(0.4)) lines.push(line(later(), lead, 'NameInvolvementLead', { teamId: id, leadId: staff[1].id }));
+  if (index % 6 === 1) lines.push(line(later(), lead, 'RenameTeam', { teamId, name: `${name}, Integrated` }));
+  if (random.chance(0.4)) lines.push(line(later(), lead, 'NameInvolvementLead', { teamId, leadId: staff[1].id }));
   return lines;
 };

@@ -1,22 +1,31 @@
 // A whole sample: a believable trust, told day by day. The same options tell the same story, byte for byte.
+import { eventIdFrom } from '../kernel/ids';
 import { planActivity } from './activity';
 import { type Advisor, planAdvisor } from './advisor';
 import { lifeOf } from './advisor-life';
+import { type Archive, createArchive } from './archive';
 import { createCalendar } from './calendar';
 import { createCommandIds } from './command-ids';
+import { planCycles, type Step } from './cycles';
 import type { Line } from './line';
 import { atWork, DAY, instantOf, isWorkday } from './moments';
 import { beginningOf, type SampleOptions } from './options';
 import { createPeers } from './peers';
+import { planPolicy } from './policy';
 import { createRandom, type Random } from './random';
+import { planSchemes } from './standards';
 import { planTeam, type Team, type Trust } from './team';
 
 /** The lines of a sample as NDJSON that can be imported (docs/IMPORT.md), without their line ends. */
 export function* sampleLines(options: SampleOptions): Generator<string> {
   const random = createRandom(options.seed);
   const commandIdAt = createCommandIds(random.fork());
-  for (const { at, writtenAt, actor, type, input } of tellTrust(random, options)) {
-    yield JSON.stringify({ type, actor, input: { commandId: commandIdAt(writtenAt), occurredAt: instantOf(at), ...input } });
+  const archive = createArchive();
+  for (const told of tellTrust(random, options, archive)) {
+    const { at, writtenAt, actor, type, input } = told;
+    const commandId = commandIdAt(writtenAt);
+    archive.keep(told, eventIdFrom(commandId, 0));
+    yield JSON.stringify({ type, actor, input: { commandId, occurredAt: instantOf(at), ...input } });
   }
 }
 
@@ -24,7 +33,7 @@ export function* sampleLines(options: SampleOptions): Generator<string> {
 const SETTLING_IN = 14 * DAY;
 const WORKDAYS_A_YEAR = 245;
 
-function* tellTrust(random: Random, options: SampleOptions): Generator<Line> {
+function* tellTrust(random: Random, options: SampleOptions, archive: Archive): Generator<Line> {
   const begins = beginningOf(options);
   const { until } = options;
   const trust: Trust = { begins, until, leads: [leadOf(random, begins), leadOf(random, begins)] };
@@ -35,11 +44,21 @@ function* tellTrust(random: Random, options: SampleOptions): Generator<Line> {
   const peers = createPeers(random, trust);
   const calendar = createCalendar();
   for (const { lines } of teams) calendar.enter(lines);
+  const schemes = planSchemes(random, { begins, lead: trust.leads[0] }, new Set(teams.map(({ serviceType }) => serviceType)));
+  calendar.enter(schemes.lines);
+  calendar.enter(planPolicy(random, trust, advisors));
+  const steps = inOrder(
+    teams.flatMap((team) => planCycles({ random: random.fork(), trust, team, scheme: schemes.of(team.serviceType) })),
+  );
 
   for (let day = begins; day < until; day += DAY) {
     for (let next = joining.at(-1); next && next.joinsAt < day + DAY; next = joining.at(-1)) {
       joining.pop();
       calendar.enter(lifeOf(random, trust, next));
+    }
+    for (let next = steps.at(-1); next && next.at < day + DAY; next = steps.at(-1)) {
+      steps.pop();
+      calendar.enter(next.tell(archive));
     }
     for (const [team, pool] of pools) {
       if (day < team.registeredAt + SETTLING_IN) continue;
@@ -51,6 +70,9 @@ function* tellTrust(random: Random, options: SampleOptions): Generator<Line> {
     yield* calendar.before(Math.min(day + DAY, until));
   }
 }
+
+/** The first of them last, to be taken from the end. */
+const inOrder = (steps: readonly Step[]): Step[] => [...steps].sort((a, b) => b.at - a.at);
 
 const leadOf = (random: Random, at: number): Trust['leads'][0] => ({
   id: `involvement_lead-${random.uuid(at)}`,

@@ -3,7 +3,7 @@ import type { InputOf } from './line';
 
 type Outcome = InputOf<'DecideOutcome'>['outcome'];
 type ContributionKind = InputOf<'RecordContribution'>['kind'];
-type ServiceType = InputOf<'RegisterTeam'>['serviceType'];
+export type ServiceType = InputOf<'RegisterTeam'>['serviceType'];
 
 export const services: readonly (readonly [type: ServiceType, name: string, domain: string])[] = [
   ['LIAISON', 'Psychiatric Liaison', 'ACUTE_HOSPITAL'],
@@ -120,4 +120,18 @@ export const ratingNotes = [
   'We were asked, but it had been decided.',
   'It said co-design in the invitation; it was a consultation.',
   'I was asked to lead a part of it, and did.',
+] as const;
+
+export const evidenceNotes = [
+  'Done together from the first meeting to the last.',
+  'One example of several.',
+  'Small, and it was theirs.',
+  'It began late; it is going on.',
+] as const;
+
+export const findings = [
+  'Seen on the day, and told by everybody we asked.',
+  'Staff speak of it more than advisors do.',
+  'There is a beginning, and little on record.',
+  'Better than when we last came.',
 ] as const;

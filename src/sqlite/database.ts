@@ -1,6 +1,6 @@
 // Opening SQLite files, whoever else has them open.
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 
 import { isBusy } from './result-codes';
 
@@ -15,8 +15,9 @@ const RETRY_MS = 2;
  * after it, waits for another process.
  */
 export const openDatabase = (file: string, timeoutMs: number): Database => {
-  // The files that SQLite makes beside it are as private as the file itself.
-  if (file !== IN_MEMORY) closeSync(openSync(file, 'a', 0o600));
+  // The files that SQLite makes beside it are as private as the file itself. One that is there is not touched: closing it again
+  // would let go of the locks that another connection of this process has on it.
+  if (file !== IN_MEMORY && !existsSync(file)) closeSync(openSync(file, 'a', 0o600));
   const db = new DatabaseSync(file, { timeout: timeoutMs });
   try {
     useWriteAheadLog(db, timeoutMs);
@@ -44,9 +45,16 @@ const useWriteAheadLog = (db: Database, timeoutMs: number): void => {
 /** All of the work or none of it. */
 export const inTransaction = (db: Database, work: () => void): void => {
   db.exec('BEGIN IMMEDIATE');
-  try {
+  orRollBack(db, () => {
     work();
     db.exec('COMMIT');
+  });
+};
+
+/** Works in a transaction that is open. When the work fails, all of the transaction is undone. */
+export const orRollBack = (db: Database, work: () => void): void => {
+  try {
+    work();
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;

@@ -324,9 +324,10 @@ const setTheScene = async ({ give }: Client): Promise<string> => {
   return (await give('RenameTeam', { teamId: liaisonTeam, name: 'Liaison team' })).position;
 };
 
-const EVERYTHING = `query ($position: EventPosition) {
+const ASKED = [
+  `query ($position: EventPosition) {
   team(id: "${liaisonTeam}", minPosition: $position) {
-    activities {
+    activities(first: 2) {
       nodes {
         note
         invitations { advisor { ...person } }
@@ -334,21 +335,33 @@ const EVERYTHING = `query ($position: EventPosition) {
         contributions { ...work }
       }
     }
-    board {
-      nodes {
-        invitationCounts { invited }
-        invitations { advisorId advisor { ...person } }
-        participants { advisorId advisor { ...person } }
-      }
-    }
   }
   invitation: node(id: "${invitation}") { ... on Invitation { advisor { ...person } } }
   contribution(id: "${contribution}") { ...work }
 }
-fragment person on Advisor { id name contact adjustments registerEntry { name openInvitations { advisorId } } timeline { nodes { headline contribution { ...work } } } }
+fragment person on Advisor { id name contact adjustments registerEntry { name openInvitations { advisorId } } timeline(last: 8) { nodes { headline contribution { ...work } } } }
 fragment work on Contribution {
   summary hopedInfluence reason whatChanged feedback { message } reflections { wentWell better } advisorId
-}`;
+}`,
+  `query ($position: EventPosition) {
+  team(id: "${liaisonTeam}", minPosition: $position) {
+    board(first: 2) {
+      nodes {
+        invitationCounts { invited }
+        invitations { advisorId advisor { id name contact } }
+        participants { advisorId advisor { id name adjustments } }
+      }
+    }
+  }
+}`,
+];
+
+/** Everything that the ledger tells somebody: what one request may not hold is asked for in two. */
+const askForEverything = async (client: Client, position: string, as: Asker) => {
+  const answers = [];
+  for (const query of ASKED) answers.push(await client.ask(query, { position }, as));
+  return { data: answers.map(({ data }) => data), errors: answers.flatMap(({ errors = [] }) => errors) };
+};
 
 /** All texts that anywhere in an answer begin with `beginning`. */
 const textsIn = (answer: unknown, beginning: string): readonly string[] =>
@@ -381,8 +394,8 @@ test.each<[string, Asker, readonly string[], readonly string[]]>([
 ])('%s', async (_, as, texts, advisors) => {
   const client = await serve();
   const position = await setTheScene(client);
-  const answer = await client.ask(EVERYTHING, { position }, as);
-  expect(answer.errors).toBeUndefined();
+  const answer = await askForEverything(client, position, as);
+  expect(answer.errors).toEqual([]);
   expect(textsIn(answer, 'Personal: ')).toEqual(texts.map((text) => `Personal: ${text}`));
   expect(textsIn(answer, 'advisor-')).toEqual(advisors);
 });
@@ -390,8 +403,8 @@ test.each<[string, Asker, readonly string[], readonly string[]]>([
 test('an accreditor meets no advisor by way of a team', async () => {
   const client = await serve();
   const position = await setTheScene(client);
-  const answer = await client.ask(EVERYTHING, { position }, 'accreditor');
-  expect(answer.errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([[['contribution'], 'FORBIDDEN']]);
+  const answer = await askForEverything(client, position, 'accreditor');
+  expect(answer.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([[['contribution'], 'FORBIDDEN']]);
   expect(textsIn(answer, 'Personal: ')).toEqual([]);
   expect(textsIn(answer, 'advisor-')).toEqual([]);
 });

@@ -1,4 +1,6 @@
 // The register, the board and the feedback clock, as clients ask for them: now, and as of a moment.
+import { randomUUID } from 'node:crypto';
+
 import { ada, asAdvisor, bo, contribution, invitation, liaisonTeam, otherInvitation, panel } from '../support/cast';
 import { type Asker, type Client, runningLedgers, type ServedLedger } from '../support/running-ledger';
 
@@ -42,7 +44,8 @@ const tellTheStory = async ({ give, caughtUp }: ServedLedger): Promise<string> =
   await give('AcceptInvitation', on('2020-02-03', { activityId: panel, invitationId: invitation }), asAdvisor(ada));
   await give('ProvideBriefing', on('2020-03-15', { activityId: panel, format: 'CALL', advisorIds: [ada] }));
   const attendance = { status: 'ATTENDED', minutes: 250, prepMinutes: 65, roleGrade: 'LEAD', mode: 'IN_PERSON' };
-  await give('RecordAttendance', on('2020-03-21', { activityId: panel, advisorId: ada, ...attendance }));
+  const override = { approvedBy: `involvement_lead-${randomUUID()}`, reason: 'ADVISOR_ASKED' };
+  await give('RecordAttendance', on('2020-03-21', { activityId: panel, advisorId: ada, ...attendance, override }));
   const end = { endedAt: '2020-03-20T14:00:00.000Z', staffCount: 2, ...how };
   await give('CompleteActivity', on('2020-03-21', { activityId: panel, ...end }));
   const brought = { kind: 'IDEA', summaryText: 'Ask about kindness', credit: 'ROLE', principles: [] };

@@ -1,19 +1,34 @@
 // The sample story: every line of it is accepted, once, and it shows everything that can happen.
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 
-import { fedEventOf } from '../../projections/runner/runner';
+import { overviewOf, type Standing } from '../../projections/accreditation/overview';
+import { accreditationProjection } from '../../projections/accreditation/projection';
+import { listCycles } from '../../projections/accreditation/queries';
+import { fedEventOf } from '../../projections/runner/catch-up';
 import { openReadModel } from '../../projections/runner/read-model';
 import { scoreProjection } from '../../projections/score/projection';
 import { scoreOf } from '../../projections/score/score';
+import { developmentActor } from '../../src/access/identity';
 import { linesOf } from '../../src/import/lines';
 import { importCommands } from '../../src/import/ndjson';
+import { standardsToCommands } from '../../src/import/standards-file';
 import { addDays } from '../../src/kernel/clock';
 import type { PastEvent, RecordedEvent } from '../../src/kernel/event';
 import { allEvents, type MemoryLedger, NOW, openMemoryLedger, sample, someLead, STORY_LINES } from '../support/memory-ledger';
 
 const importStory = (ledger: MemoryLedger) =>
   importCommands(linesOf(createReadStream(sample('liaison-team.ndjson'))), { ...ledger, defaultActor: someLead });
+
+interface Told {
+  readonly type: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+const told = readFileSync(sample('liaison-team.ndjson'), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Told);
 
 describe('the sample story', () => {
   const ledger = openMemoryLedger();
@@ -32,13 +47,17 @@ describe('the sample story', () => {
     expect(await ledger.store.size()).toBe(STORY_LINES);
   });
 
-  test('holds every type of event', () => {
-    const told = new Set(past().map(({ type }) => type));
-    expect([...ledger.catalogue.events.keys()].filter((type) => !told.has(type))).toEqual([]);
+  test('uses every command and holds every type of event, but for a pack: there is no file of which it could tell the digest', () => {
+    const types = new Set(told.map(({ type }) => type));
+    expect([...ledger.catalogue.commands.keys()].filter((type) => !types.has(type))).toEqual(['SealEvidencePack']);
+    const happened = new Set(past().map(({ type }) => type));
+    expect([...ledger.catalogue.events.keys()].filter((type) => !happened.has(type))).toEqual(['EvidencePackSealed']);
   });
 
-  test('begins with a panel in mid-2017 and ends before November 2026', () => {
+  test('begins with a panel in mid-2017, under standards of the year before, and ends before November 2026', () => {
+    expect(ofType('StandardSetImported').map(({ at }) => at)).toEqual(['2016-09-01T00:00:00.000Z']);
     const moments = past()
+      .filter(({ type }) => type !== 'StandardSetImported')
       .map(({ at }) => at)
       .sort();
     expect(moments[0]).toMatch(/^2017-/);
@@ -100,6 +119,88 @@ describe('the sample story', () => {
     expect([started?.length, ended?.length]).toEqual([2, 1]);
     expect(started).toEqual(expect.arrayContaining(ended ?? []));
     expect(new Set(ofType('PeerSupportRecorded').map(({ stream }) => stream))).toEqual(new Set(started));
+  });
+
+  test('has the set of standards of the file that ships: either of them is the same command', async () => {
+    const items = standardsToCommands(
+      readFileSync(sample('illustrative-standards.json'), 'utf8'),
+      developmentActor('involvement_lead'),
+    );
+    const requests = items.flatMap((item) => ('commands' in item ? item.commands : []));
+    expect(requests).toHaveLength(1);
+    for (const { request } of requests) {
+      expect(await ledger.handler.handle(request)).toMatchObject({ kind: 'accepted', replayed: true });
+    }
+    expect(await ledger.store.size()).toBe(STORY_LINES);
+  });
+
+  describe('its accreditation', () => {
+    const model = openReadModel(accreditationProjection, ':memory:');
+    const teamId = (): string => ofType('TeamRegistered')[0]?.stream ?? '';
+    const cycles = () => listCycles(model.db, teamId(), { limit: 10, newestFirst: false });
+    const numbers = (standings: readonly Standing[]): string[] => standings.map(({ standardNumber }) => standardNumber);
+
+    beforeAll(() => model.feed(events.map((event) => fedEventOf(ledger.catalogue, event))));
+
+    test('was given for a year, then after conditions were met; a cycle was withdrawn, and one is under way', () => {
+      expect(cycles().map(({ status, validUntil }) => [status, validUntil])).toEqual([
+        ['ACCREDITED', '2020-01-31'],
+        ['ACCREDITED', '2024-04-20'],
+        ['WITHDRAWN', null],
+        ['VISIT_SCHEDULED', null],
+      ]);
+      const [first, second, third, fourth] = cycles();
+      expect([second?.previousCycleId, third?.previousCycleId, fourth?.previousCycleId]).toEqual([
+        first?.id,
+        second?.id,
+        second?.id,
+      ]);
+      const decided = ofType('AccreditationDecided').map(({ data }) => data['decision']);
+      expect(decided).toEqual(['ACCREDITED', 'DEFERRED', 'ACCREDITED']);
+      expect(ofType('ConditionMet')).toHaveLength(2);
+      expect(ofType('EvidenceUnlinked')).toHaveLength(1);
+    });
+
+    test('has peers who once saw more than the team did, and once less', () => {
+      const [first, second] = cycles().map((one) => overviewOf(model.db, one));
+      const own = numbers(first!.self.met);
+      expect(numbers(first!.peer.met).filter((number) => !own.includes(number))).toEqual([
+        '1.2',
+        '2.1',
+        '4.1',
+        '4.2',
+        '7.1',
+        '7.2',
+      ]);
+      expect([first!.self.wouldBeAccepted, first!.peer.wouldBeAccepted]).toEqual([false, true]);
+      expect(numbers(second!.self.notMet)).toEqual([]);
+      expect(numbers(second!.peer.notMet)).toEqual(['2.1']);
+    });
+
+    test('still has gaps in the cycle under way, and evidence for one standard that cannot be shared', () => {
+      const underWay = cycles().at(-1);
+      const { missing, cannotBeShared } = overviewOf(model.db, underWay!);
+      expect(numbers(missing)).toEqual(['7.1', '7.2', '8.1']);
+      expect(new Set(cannotBeShared.map(({ standardNumber, reason }) => `${standardNumber} ${reason}`))).toEqual(
+        new Set(['2.2 NEVER_GIVEN']),
+      );
+    });
+  });
+
+  test('has hours over the plan of support once, with the name of who approved it', () => {
+    const over = ofType('AttendanceRecorded').filter(({ data }) => data['override'] !== undefined);
+    expect(over.map(({ data }) => data['override'])).toEqual([
+      { approvedBy: expect.stringMatching(/^involvement_lead-/) as string, reason: 'RAN_OVER' },
+    ]);
+  });
+
+  test('has an invitation that ran out, and a training that ran out and was never renewed', () => {
+    expect(ofType('InvitationExpired').length).toBeGreaterThan(0);
+    const last = new Map<string, string>();
+    for (const { stream, data } of ofType('TrainingCompleted')) {
+      if (typeof data['validUntil'] === 'string') last.set(`${stream} ${String(data['code'])}`, data['validUntil']);
+    }
+    expect([...last.values()].filter((day) => day < NOW.slice(0, 10)).length).toBeGreaterThan(0);
   });
 
   test.each([NOW, '2018-06-20T12:00:00.000Z'])('gives a published score as of %s', (asOf) => {

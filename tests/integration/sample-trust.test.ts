@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
-import { fedEventOf } from '../../projections/runner/runner';
+import { fedEventOf } from '../../projections/runner/catch-up';
 import { openReadModel } from '../../projections/runner/read-model';
 import { scoreProjection } from '../../projections/score/projection';
 import { scoreOf } from '../../projections/score/score';

@@ -13,7 +13,7 @@ import { projections } from '../../projections/registry';
 import { createHistoryReader, foldAsOf, type PastMoment, WHOLE_LEDGER } from '../../projections/runner/as-of';
 import type { Database, FedEvent, Projection } from '../../projections/runner/projection';
 import { openReadModel, type ReadModel } from '../../projections/runner/read-model';
-import { fedEventOf } from '../../projections/runner/runner';
+import { fedEventOf } from '../../projections/runner/catch-up';
 import { cps1 } from '../../projections/score/policy';
 import { policyInForce } from '../../projections/score/policies';
 import { scoreProjection } from '../../projections/score/projection';
@@ -270,7 +270,7 @@ test(
 
 test('the answers are worth comparing: in some of them something has run out, is due, or is open', async () => {
   const said = new Set<string>();
-  for (const commands of fc.sample(asked, { seed: 1, numRuns: 20 })) {
+  for (const commands of fc.sample(asked, { seed: 1, numRuns: 30 })) {
     const { db, close } = folded(directoryProjection, await eventsIn((await happening(commands)).store));
     for (let day = -1020; day < -300; day += 30) {
       const answers = questions(addDays(THE_END, day)).filter(({ of }) => of === directoryProjection);

@@ -267,7 +267,13 @@ const anything: fc.Arbitrary<Asked> = fc.oneof(
   ofActivity('AcceptInvitation', -20, 0, { invitationId }),
   ofActivity('DeclineInvitation', -20, 0, { invitationId }),
   ofActivity('WithdrawInvitation', -20, 0, { invitationId, reason: fc.constant('OTHER') }),
-  ofActivity('ProvideBriefing', -5, 0, { format: fc.constant('CALL'), advisorIds: fc.subarray(advisors, { minLength: 1 }) }),
+  {
+    arbitrary: ofActivity('ProvideBriefing', -5, 0, {
+      format: fc.constant('CALL'),
+      advisorIds: fc.subarray(advisors, { minLength: 1, maxLength: 2 }),
+    }),
+    weight: 4,
+  },
   ofActivity('CancelActivity', -5, 2, { noticeHours: fc.constant(1), feeHonoured: fc.boolean() }),
   ofActivity('RateInvolvementLevel', 1, 30, { advisorId, level: fc.integer({ min: 1, max: 7 }), contested: fc.boolean() }),
   ofActivity('OfferDebrief', 1, 10, { advisorId }),
@@ -294,11 +300,14 @@ const anything: fc.Arbitrary<Asked> = fc.oneof(
     kind: one('DECISION', undefined),
     credit: one('NAMED'),
   }),
-  ofContribution('DecideOutcome', {
-    outcome: one('ADOPTED', 'PARTLY', 'NOT_ADOPTED', 'DEFERRED'),
-    reasonText: fc.constant('So'),
-  }),
-  ofContribution('GiveFeedback', { channel: one('PHONE', 'LETTER') }),
+  {
+    arbitrary: ofContribution('DecideOutcome', {
+      outcome: one('ADOPTED', 'PARTLY', 'NOT_ADOPTED', 'DEFERRED'),
+      reasonText: fc.constant('So'),
+    }),
+    weight: 4,
+  },
+  { arbitrary: ofContribution('GiveFeedback', { channel: one('PHONE', 'LETTER') }), weight: 4 },
   ofContribution('RateFeedback', { rating: fc.integer({ min: 1, max: 5 }) }),
   ofContribution('RecordReflection', { by: one('ADVISOR', 'STAFF'), feltEqual: fc.integer({ min: 1, max: 5 }) }),
 );

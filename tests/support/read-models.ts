@@ -16,7 +16,7 @@ import { createMemoryStore } from '../../src/stores/memory/memory-store';
 import { createHistoryReader, foldAsOf, type PastMoment } from '../../projections/runner/as-of';
 import type { Database, Projection } from '../../projections/runner/projection';
 import { openReadModel } from '../../projections/runner/read-model';
-import { catchUp } from '../../projections/runner/runner';
+import { catchUp } from '../../projections/runner/catch-up';
 import { lead } from './cast';
 
 type AnyEvent =

@@ -13,7 +13,7 @@ import { type ServerOptions, startServer } from '../../src/api/server';
 import type { Role } from '../../src/domain/roles';
 import type { Actor } from '../../src/kernel/event';
 import { startSigning } from '../../src/audit/signing-schedule';
-import { openAudit } from '../../src/open-audit';
+import { type Audit, openAudit } from '../../src/open-audit';
 import { verifyFolder } from '../../src/verify-folder';
 import { type Ledger, openLedger } from '../../src/open-ledger';
 import { createLogger } from '../../src/ops/logger';
@@ -58,6 +58,7 @@ export interface Client {
 export interface ServedLedger extends Client {
   readonly ledger: Ledger;
   readonly runner: ProjectionRunner;
+  readonly audit: Audit;
   /** The key that signs its tokens. */
   readonly key: Buffer;
   /** Resolves when every read model holds what has been written so far. */
@@ -153,7 +154,7 @@ export const runningLedgers = () => {
         const head = await store.head();
         for (const { name } of projections) expect(await runner.waitFor(name, head, 5000)).toBe(true);
       };
-      return { ...clientOf(server.url, tokenOf), ledger, runner, key, caughtUp };
+      return { ...clientOf(server.url, tokenOf), ledger, runner, audit, key, caughtUp };
     },
 
     /** Runs src/main.ts in a process of its own, until it is ready or has ended. Tokens are those that it prints. */

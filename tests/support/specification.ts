@@ -5,6 +5,7 @@ import type { ActivityEvent } from '../../src/domain/activity/events';
 import type { AdvisorEvent } from '../../src/domain/advisor/events';
 import type { ContributionEvent } from '../../src/domain/contribution/events';
 import type { CycleEvent } from '../../src/domain/cycle/events';
+import type { PolicyEvent } from '../../src/domain/policy/events';
 import type { StandardsEvent } from '../../src/domain/standards/events';
 import type { TeamEvent } from '../../src/domain/team/events';
 import type { Instant } from '../../src/kernel/clock';
@@ -31,7 +32,10 @@ export type Expected<E extends DecidedEvent> = E extends DecidedEvent
 
 /** The past of other streams, by stream: rules see of it what their facts ask for. */
 export type Elsewhere = Readonly<
-  Record<StreamId, readonly Past<TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | StandardsEvent | CycleEvent>[]>
+  Record<
+    StreamId,
+    readonly Past<TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | StandardsEvent | CycleEvent | PolicyEvent>[]
+  >
 >;
 
 /** When the past was, unless a test says otherwise, and when a command speaks of. */
@@ -50,6 +54,16 @@ export const makersOf =
     ...circumstances,
   });
 
+/** What the specifications of this file have shown so far: a type of command, and what became of it. */
+const shown = new Set<string>();
+
+/** The last test of an aggregate's specifications: none of its commands was forgotten in them. */
+export const testThatAllIsShown = ({ prefix, commands }: Pick<Aggregate, 'prefix' | 'commands'>): void =>
+  test(`every command of ${prefix} streams was accepted above, and was refused`, () => {
+    const expected = Object.keys(commands).flatMap((type) => [`${type} accepted`, `${type} refused`]);
+    expect(expected.filter((one) => !shown.has(one))).toEqual([]);
+  });
+
 /** `given(past, elsewhere).when(command).thenAccepted(...events)`, or `.thenRefused(code, ...path)`. */
 export const specificationOf =
   <State, C extends Command, E extends DecidedEvent, Facts>(aggregate: Aggregate<State, C, E, Facts>) =>
@@ -61,6 +75,7 @@ export const specificationOf =
         facts[name] = factFrom(source, command, facts, { [command.stream]: past as Elsewhere[StreamId], ...elsewhere });
       const state = folded(aggregate.fold, command.stream, past);
       const decision = aggregate.decide(command, state, facts as Facts);
+      shown.add(`${command.type} ${decision.kind}`);
       return {
         thenAccepted: (...events: [Expected<E>, ...Expected<E>[]]): void => {
           expect(decisionShown(decision)).toEqual({ kind: 'accepted', events: events.map(eventShown) });

@@ -1,4 +1,5 @@
 // What the environment may say, and how it is told when it says something else.
+import { formatVerifierKey, signingKeyFrom } from '../../src/audit/note-keys';
 import { ConfigError, readConfig } from '../../src/config';
 import { defaultWords } from '../../src/domain/words';
 
@@ -54,4 +55,28 @@ test('the seconds between two rounds of jobs are a whole number, 60 unless somet
   expect(readConfig({ LEDGER_JOBS_SECONDS: '0' }).jobsSeconds).toBe(0);
   for (const wrong of ['-1', '1.5', 'often', '86401'])
     expect(faultOf({ LEDGER_JOBS_SECONDS: wrong })).toContain('LEDGER_JOBS_SECONDS: ');
+});
+
+describe('a witness', () => {
+  const vkey = formatVerifierKey(signingKeyFrom('witness.example', Buffer.alloc(32, 1), 'COSIGNATURE'));
+  const url = 'https://witness.example/one/';
+
+  test('is an address and the key by which it cosigns, or nobody', () => {
+    expect(readConfig({}).witness).toBeUndefined();
+    const { witness } = readConfig({ LEDGER_WITNESS_URL: url, LEDGER_WITNESS_KEY: vkey });
+    expect(witness).toMatchObject({ url: 'https://witness.example/one', key: { name: 'witness.example', kind: 'COSIGNATURE' } });
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ LEDGER_WITNESS_URL: url }, 'LEDGER_WITNESS_URL and LEDGER_WITNESS_KEY are given together'],
+    [{ LEDGER_WITNESS_KEY: vkey }, 'LEDGER_WITNESS_URL and LEDGER_WITNESS_KEY are given together'],
+    [{ LEDGER_WITNESS_URL: 'file:///etc/passwd', LEDGER_WITNESS_KEY: vkey }, 'LEDGER_WITNESS_URL: '],
+    [{ LEDGER_WITNESS_URL: url, LEDGER_WITNESS_KEY: 'nonsense' }, 'LEDGER_WITNESS_KEY: must be the key of a witness'],
+    [
+      { LEDGER_WITNESS_URL: url, LEDGER_WITNESS_KEY: formatVerifierKey(signingKeyFrom('log.example', Buffer.alloc(32, 1))) },
+      'LEDGER_WITNESS_KEY: must be the key of a witness',
+    ],
+  ])('is refused as %j with a sentence', (given, sentence) => {
+    expect(faultOf(given)).toContain(sentence);
+  });
 });

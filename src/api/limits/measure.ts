@@ -34,7 +34,7 @@ type Part = Omit<Measure, 'rootFields'>;
 
 const NOTHING: Part = { depth: 0, aliases: 0, directives: 0, fields: 0, nodes: 0 };
 /** What is taken for the length of a list that has no pages: such lists are short. */
-const PLAIN_LIST = 10;
+const PLAIN_LIST = 5;
 const DEFAULT_PAGE = 20;
 
 /**

@@ -9,7 +9,7 @@ import { baselineId } from '../../domain/policy/policy-id';
 import { principle as principleWords } from '../../domain/vocabulary';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
-import { Principle } from './enums';
+import { ActivityKind, Principle } from './enums';
 import { Node } from './node';
 
 @ObjectType({ description: 'What a policy says of one indicator.' })
@@ -37,6 +37,15 @@ export class PrincipleRule {
 
   @Field(() => Int, { description: 'How much it weighs in the score.' })
   readonly weight!: number;
+}
+
+@ObjectType({ description: 'The least that an hour of one kind of activity is to be paid.' })
+export class RateRule {
+  @Field(() => ActivityKind, { description: 'Which kind of activity.' })
+  readonly kind!: string;
+
+  @Field(() => Int, { description: 'What an hour of it is paid at the least. In pence.' })
+  readonly pencePerHour!: number;
 }
 
 @ObjectType({ implements: Node, description: 'How a score is computed, as advisors and staff agreed on it.' })
@@ -110,6 +119,9 @@ export class ScoringPolicy extends Node {
   @Field(() => Int, { description: 'This share of contested activities or more disputes a score. In percent.' })
   readonly disputedContestedPercentFrom!: number;
 
+  @Field(() => [RateRule], { description: 'The rates that were adopted with it; none where earlier ones go on.' })
+  readonly rates!: readonly RateRule[];
+
   private readonly people!: readonly string[];
 
   @Field(() => [ID], {
@@ -122,10 +134,11 @@ export class ScoringPolicy extends Node {
 }
 
 const policyFrom = ({ id, numbers, adoptedAt, agreedBy: people, eventId }: KnownPolicy, isInForce: boolean): ScoringPolicy => {
-  const { minimums, indicatorWeights, principleWeights, bands, disputed, ...others } = numbers;
+  const { minimums, indicatorWeights, principleWeights, bands, disputed, rates = [], ...others } = numbers;
   return Object.assign(new ScoringPolicy(), {
     ...others,
     ...bands,
+    rates: rates.map((rate) => Object.assign(new RateRule(), rate)),
     id,
     adoptedAt,
     isInForce,

@@ -1,6 +1,8 @@
 // The activity aggregate: its parts, put together.
 import type { Aggregate } from '../../kernel/decider';
 import { advisorFold } from '../advisor/state';
+import { policyFold } from '../policy/policy';
+import { baselineId } from '../policy/policy-id';
 import { teamFold } from '../team/team';
 import { type ActivityCommand, activityCommands } from './commands';
 import { type ActivityFacts, decide } from './decide';
@@ -25,6 +27,13 @@ export const activityAggregate: Aggregate<Activity, ActivityCommand, ActivityEve
       streamsOf: (command, { advisor }) =>
         command.type === 'RecordAttendance' && advisor && hoursAreCapped(command, advisor)
           ? { prefix: 'activity', naming: command.data.advisorId }
+          : [],
+    },
+    policies: {
+      fold: policyFold,
+      streamsOf: (command) =>
+        command.type === 'AdvertiseOpportunity' || command.type === 'ConvenePanel'
+          ? { prefix: 'policy', naming: baselineId }
           : [],
     },
   },

@@ -5,6 +5,7 @@ import { refusing } from '../../kernel/refusal';
 import { advisorRefusals } from '../advisor/refusals';
 import { type Advisor, hasValidTraining } from '../advisor/state';
 import { maySpeakFor } from '../roles';
+import type { Policy } from '../policy/policy';
 import { teamRefusals } from '../team/refusals';
 import type { Team } from '../team/team';
 import type { ActivityCommand } from './commands';
@@ -19,6 +20,8 @@ export type ActivityFacts = {
   readonly advisor: Advisor;
   /** Those that name the advisor; read only where hours are counted. */
   readonly activities: ReadonlyMap<string, Activity>;
+  /** All that were adopted; read only where something is offered. */
+  readonly policies: ReadonlyMap<string, Policy>;
 };
 
 const { ADVISOR_NOT_FOUND, ADVISOR_PAUSED, ADVISOR_LEFT, NOT_YOUR_RECORD } = advisorRefusals;
@@ -36,7 +39,7 @@ type Decided = Decision<ActivityEvent>;
 type Refused = Extract<Decided, { kind: 'refused' }>;
 
 export const decide = (command: ActivityCommand, activity: Activity, facts: ActivityFacts): Decided =>
-  withWarnings(decideOn(command, activity, facts), warningsOf(command, activity));
+  withWarnings(decideOn(command, activity, facts), warningsOf(command, activity, facts));
 
 const decideOn = (command: ActivityCommand, activity: Activity, facts: ActivityFacts): Decided => {
   if (command.type === 'AdvertiseOpportunity' || command.type === 'ConvenePanel') return begin(command, activity, facts);

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 
 import { defineEvents, type NewEventOf, type PastEventOf } from '../../kernel/event';
-import { listOf, personId, ref, wholeNumber } from '../../kernel/fields';
-import { principle } from '../vocabulary';
+import { listDistinctBy, listOf, personId, ref, wholeNumber } from '../../kernel/fields';
+import { activityKind, principle } from '../vocabulary';
 import { indicatorCodes } from './indicators';
 
 const days = (description: string, min = 0) => wholeNumber(min, 365, `${description} In days.`);
@@ -67,6 +67,17 @@ export const policyFields = {
       contestedPercentFrom: wholeNumber(1, 100, 'This share of contested activities or more disputes it. In percent.'),
     })
     .meta({ id: 'ScoreDispute', description: 'When what advisors say disputes a high score.' }),
+  rates: listDistinctBy(
+    'kind',
+    z
+      .strictObject({
+        kind: activityKind,
+        pencePerHour: wholeNumber(0, 100_000, 'What an hour of it is paid at the least. In pence.'),
+      })
+      .meta({ id: 'AdoptedRate', description: 'The least that an hour of one kind of activity is to be paid.' }),
+    'The rates that were adopted with it: whoever offers less is warned. Where there are none, earlier ones go on.',
+    { max: 30 },
+  ).optional(),
   agreedBy: listOf(
     personId('The pseudonymous id of somebody who agreed to it.'),
     'Who agreed to it: at least one advisor and one member of staff.',

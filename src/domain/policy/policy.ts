@@ -1,23 +1,42 @@
 // The rules of one scoring policy: it is agreed on together, adopted once, and never changed. Pure.
+import type { Instant } from '../../kernel/clock';
 import { accept, type Aggregate, type Decision, type Fold } from '../../kernel/decider';
 import { prefixOf } from '../../kernel/ids';
 import { refusing } from '../../kernel/refusal';
 import { principle } from '../vocabulary';
 import { type PolicyCommand, policyCommands } from './commands';
-import { type PolicyEvent, policyEvents, type ScoringPolicy } from './events';
+import { type PastPolicyEvent, type PolicyEvent, policyEvents, type ScoringPolicy } from './events';
 import { indicatorsOf } from './indicators';
 import { BASELINE, baselineId } from './policy-id';
 import { policyRefusals } from './refusals';
 
-export interface Policy {
-  readonly status: 'Unknown' | 'Adopted';
+export interface AdoptedPolicy {
+  readonly status: 'Adopted';
+  readonly adoptedAt: Instant;
+  readonly rates: ScoringPolicy['rates'];
 }
+
+export type Policy = { readonly status: 'Unknown' } | AdoptedPolicy;
 
 const refuse = refusing(policyRefusals);
 
 export const policyFold: Fold<Policy> = {
   initialState: { status: 'Unknown' },
-  evolve: () => ({ status: 'Adopted' }),
+  evolve: (_policy, event) => {
+    const { at, data } = event as PastPolicyEvent;
+    return { status: 'Adopted', adoptedAt: at, rates: data.rates };
+  },
+};
+
+/** What an hour of a kind of activity was to be paid at the least, by the latest rates adopted by a moment. In pence. */
+export const adoptedRate = (policies: Iterable<Policy>, kind: string, at: Instant): number | undefined => {
+  const latest = [...policies]
+    .filter(
+      (policy): policy is AdoptedPolicy => policy.status === 'Adopted' && policy.rates !== undefined && policy.adoptedAt <= at,
+    )
+    .sort((a, b) => (a.adoptedAt < b.adoptedAt ? -1 : 1))
+    .at(-1);
+  return latest?.rates?.find((rate) => rate.kind === kind)?.pencePerHour;
 };
 
 const decide = ({ data }: PolicyCommand, policy: Policy): Decision<PolicyEvent> => {

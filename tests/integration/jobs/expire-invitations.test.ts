@@ -1,7 +1,7 @@
 // Invitations that ran out unanswered are written down once, by whoever comes first, and at the moment they ran out.
 import { directoryProjection } from '../../../projections/directory/projection';
 import { openReadModel } from '../../../projections/runner/read-model';
-import { catchUp } from '../../../projections/runner/runner';
+import { catchUp } from '../../../projections/runner/catch-up';
 import { expireInvitations } from '../../../src/jobs/expire-invitations';
 import { addDays } from '../../../src/kernel/clock';
 import { createCommandHandler } from '../../../src/kernel/command-handler';

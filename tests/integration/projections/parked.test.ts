@@ -2,7 +2,7 @@
 import { projections } from '../../../projections/registry';
 import type { Projection } from '../../../projections/runner/projection';
 import { openReadModel } from '../../../projections/runner/read-model';
-import { fedEventOf } from '../../../projections/runner/runner';
+import { fedEventOf } from '../../../projections/runner/catch-up';
 import { createCatalogue } from '../../../src/kernel/catalogue';
 import { catalogue } from '../../../src/domain/aggregates';
 import { advisorAggregate } from '../../../src/domain/advisor/advisor';

@@ -8,7 +8,7 @@ import { openReadModel } from '../../../projections/runner/read-model';
 import { scoreProjection } from '../../../projections/score/projection';
 import { catalogue } from '../../../src/domain/aggregates';
 import { type Position, positionOf, START } from '../../../src/kernel/position';
-import { catchUp } from '../../../projections/runner/runner';
+import { catchUp } from '../../../projections/runner/catch-up';
 import { addMs, WRITTEN } from '../../support/read-models';
 import { keepBusy, workTogether } from './busy-team';
 import { expectRightRows, PATIENCE_MS, rowsIn, runningLedgers, undisturbed } from './running';

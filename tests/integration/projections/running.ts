@@ -5,14 +5,10 @@ import { join } from 'node:path';
 
 import { catalogue } from '../../../src/domain/aggregates';
 import { projections } from '../../../projections/registry';
+import { catchUp } from '../../../projections/runner/catch-up';
 import type { Projection } from '../../../projections/runner/projection';
 import { openReadModel } from '../../../projections/runner/read-model';
-import {
-  catchUp,
-  createProjectionRunner,
-  type ProjectionRunner,
-  type ProjectionRunnerOptions,
-} from '../../../projections/runner/runner';
+import { createProjectionRunner, type ProjectionRunner, type ProjectionRunnerOptions } from '../../../projections/runner/runner';
 import type { EventStore } from '../../../src/kernel/event-store';
 import { openSqliteStore } from '../../../src/stores/sqlite/sqlite-store';
 import { createHistory, rowsOf, WRITTEN } from '../../support/read-models';

@@ -1,9 +1,13 @@
-// What is accepted and should not be left as it is: distressing work without a debrief.
+// What is accepted and should not be left as it is: distressing work without a debrief, and work below the adopted rate.
 import { activityAggregate } from '../../../src/domain/activity/activity';
 import type { ActivityCommand } from '../../../src/domain/activity/commands';
 import type { ActivityEvent } from '../../../src/domain/activity/events';
 import type { AdvisorEvent } from '../../../src/domain/advisor/events';
-import { ada, bo, liaisonTeam as teamId, panel as activityId } from '../../support/cast';
+import type { PolicyEvent } from '../../../src/domain/policy/events';
+import { baselineId, policyIdOf } from '../../../src/domain/policy/policy-id';
+import type { TeamEvent } from '../../../src/domain/team/events';
+import { cps1 } from '../../../projections/score/policy';
+import { ada, bo, lead, liaisonTeam as teamId, panel as activityId } from '../../support/cast';
 import { makersOf, specificationOf } from '../../support/specification';
 
 const given = specificationOf(activityAggregate);
@@ -112,6 +116,57 @@ describe('after it was completed', () => {
     given([advertised()], everybody).when(record()).thenWarned();
     given([advertised(), attended(), attended({ advisorId: bo })])
       .when(offerDebrief())
+      .thenWarned();
+  });
+});
+
+describe('offering work', () => {
+  const offer = {
+    teamId,
+    title: 'A panel',
+    purpose: 'Choosing a colleague',
+    stage: 'DELIVERY',
+    declaredLevel: 6,
+    decisionRights: 'EQUAL',
+    startsAt: '2017-06-14T09:30:00.000Z',
+    mode: 'IN_PERSON',
+  } as const;
+  const convene = command('ConvenePanel', { activityId, ...offer });
+  const advertise = command('AdvertiseOpportunity', { activityId, kind: 'TEAM_LEARNING', ...offer });
+  const registeredTeam = makersOf<TeamEvent>()('TeamRegistered', { name: 'Liaison', serviceType: 'LIAISON' });
+  const adopted = makersOf<PolicyEvent>()('ScoringPolicyAdopted', {
+    ...cps1,
+    agreedBy: [ada, lead.id],
+    baseline: baselineId,
+  });
+  const rates = (panel: number) => [{ kind: 'RECRUITMENT_PANEL' as const, pencePerHour: panel }];
+  const policies = {
+    [policyIdOf('cps-2')]: [adopted({ version: 'cps-2', rates: rates(2500) }, { at: '2017-02-01T09:00:00.000Z' })],
+    [policyIdOf('cps-3')]: [adopted({ version: 'cps-3', rates: rates(2000) }, { at: '2017-03-01T09:00:00.000Z' })],
+    [policyIdOf('cps-4')]: [adopted({ version: 'cps-4' }, { at: '2017-04-01T09:00:00.000Z' })],
+    [policyIdOf('cps-5')]: [adopted({ version: 'cps-5', rates: rates(9000) }, { at: '2017-07-01T09:00:00.000Z' })],
+  };
+  const known = { [teamId]: [registeredTeam()], ...policies };
+
+  test('below the rate that was adopted for its kind warns, by the latest rates adopted by then', () => {
+    given([], known)
+      .when(convene({ rate: 1999 }))
+      .thenWarned('RATE_BELOW_TABLE');
+    given([], known).when(convene({})).thenWarned('RATE_BELOW_TABLE');
+    given([], known)
+      .when(convene({ rate: 2400 }, { at: '2017-02-15T09:00:00.000Z' }))
+      .thenWarned('RATE_BELOW_TABLE');
+  });
+
+  test('at the adopted rate, or of a kind that has none, does not warn', () => {
+    given([], known)
+      .when(convene({ rate: 2000 }))
+      .thenWarned();
+    given([], known)
+      .when(advertise({ rate: 1 }))
+      .thenWarned();
+    given([], { [teamId]: [registeredTeam()] })
+      .when(convene({ rate: 1 }))
       .thenWarned();
   });
 });

@@ -14,7 +14,7 @@ import {
   otherInvitation,
   panel as activityId,
 } from '../../support/cast';
-import { type Elsewhere, makersOf, NOW, specificationOf } from '../../support/specification';
+import { type Elsewhere, makersOf, NOW, specificationOf, testThatAllIsShown } from '../../support/specification';
 
 const given = specificationOf(activityAggregate);
 const command = makersOf<ActivityCommand>();
@@ -683,3 +683,5 @@ describe('a debrief', () => {
       .thenRefused('DEBRIEF_ALREADY_OFFERED', 'advisorId');
   });
 });
+
+testThatAllIsShown(activityAggregate);

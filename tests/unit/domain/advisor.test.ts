@@ -4,7 +4,7 @@ import { advisorAggregate } from '../../../src/domain/advisor/advisor';
 import type { AdvisorCommand } from '../../../src/domain/advisor/commands';
 import type { AdvisorEvent } from '../../../src/domain/advisor/events';
 import { ada as advisorId, asAdvisor, bo, liaisonTeam, panel } from '../../support/cast';
-import { makersOf, specificationOf } from '../../support/specification';
+import { makersOf, specificationOf, testThatAllIsShown } from '../../support/specification';
 
 const given = specificationOf(advisorAggregate);
 const command = makersOf<AdvisorCommand>();
@@ -189,3 +189,5 @@ describe('pausing and leaving', () => {
     },
   );
 });
+
+testThatAllIsShown(advisorAggregate);

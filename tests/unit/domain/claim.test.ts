@@ -14,7 +14,7 @@ import {
   liaisonTeam as teamId,
   panel as activityId,
 } from '../../support/cast';
-import { type Elsewhere, makersOf, NOW, specificationOf } from '../../support/specification';
+import { type Elsewhere, makersOf, NOW, specificationOf, testThatAllIsShown } from '../../support/specification';
 
 const given = specificationOf(claimAggregate);
 const command = makersOf<ClaimCommand>();
@@ -344,3 +344,5 @@ describe('paying', () => {
       .thenAccepted(settled({ paidOn: '2017-05-16' }));
   });
 });
+
+testThatAllIsShown(claimAggregate);

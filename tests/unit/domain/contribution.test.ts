@@ -14,7 +14,7 @@ import {
   liaisonTeam as teamId,
   panel as activityId,
 } from '../../support/cast';
-import { type Elsewhere, makersOf, specificationOf } from '../../support/specification';
+import { type Elsewhere, makersOf, specificationOf, testThatAllIsShown } from '../../support/specification';
 
 const given = specificationOf(contributionAggregate);
 const command = makersOf<ContributionCommand>();
@@ -306,3 +306,5 @@ describe('a reflection', () => {
       .thenRefused('NOT_YOUR_SIDE', 'by');
   });
 });
+
+testThatAllIsShown(contributionAggregate);

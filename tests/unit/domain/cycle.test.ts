@@ -15,7 +15,15 @@ import {
   reviewer,
   standardSet as standardSetId,
 } from '../../support/cast';
-import { type Elsewhere, makersOf, NOW, type Past, pastEventId, specificationOf } from '../../support/specification';
+import {
+  type Elsewhere,
+  makersOf,
+  NOW,
+  type Past,
+  pastEventId,
+  specificationOf,
+  testThatAllIsShown,
+} from '../../support/specification';
 
 const given = specificationOf(cycleAggregate);
 const command = makersOf<CycleCommand>();
@@ -556,3 +564,5 @@ describe('a deferred cycle', () => {
       .thenAccepted(submitted());
   });
 });
+
+testThatAllIsShown(cycleAggregate);

@@ -6,7 +6,7 @@ import { peerAggregate } from '../../../src/domain/peer/peer-pair';
 import type { TeamEvent } from '../../../src/domain/team/events';
 import { parseInput } from '../../../src/kernel/command';
 import { ada, asAdvisor, bo, cleo, colleague, liaisonTeam as teamId, peerPair as peerId } from '../../support/cast';
-import { type Elsewhere, makersOf, NOW, specificationOf } from '../../support/specification';
+import { type Elsewhere, makersOf, NOW, specificationOf, testThatAllIsShown } from '../../support/specification';
 
 const given = specificationOf(peerAggregate);
 const command = makersOf<PeerCommand>();
@@ -128,3 +128,5 @@ describe('what follows', () => {
       .thenAccepted(supported({ minutes: 90 }));
   });
 });
+
+testThatAllIsShown(peerAggregate);

@@ -6,7 +6,7 @@ import { policyAggregate } from '../../../src/domain/policy/policy';
 import { baselineId, policyIdOf } from '../../../src/domain/policy/policy-id';
 import { parseInput } from '../../../src/kernel/command';
 import { ada, bo, colleague, lead } from '../../support/cast';
-import { makersOf, specificationOf } from '../../support/specification';
+import { makersOf, specificationOf, testThatAllIsShown } from '../../support/specification';
 
 const given = specificationOf(policyAggregate);
 const agreedBy = [ada, lead.id];
@@ -105,3 +105,5 @@ describe('what it takes', () => {
     expect(new Set(['cps-1', 'cps-2', 'cps-3'].map(policyIdOf)).size).toBe(3);
   });
 });
+
+testThatAllIsShown(policyAggregate);

@@ -4,7 +4,7 @@ import type { StandardsEvent } from '../../../src/domain/standards/events';
 import { standardsAggregate } from '../../../src/domain/standards/standards';
 import { standardTopic } from '../../../src/domain/vocabulary';
 import { parseInput } from '../../../src/kernel/command';
-import { makersOf, specificationOf } from '../../support/specification';
+import { makersOf, specificationOf, testThatAllIsShown } from '../../support/specification';
 
 const given = specificationOf(standardsAggregate);
 
@@ -190,3 +190,5 @@ describe('what was sent', () => {
     expect(faultsOf({ standards: [] })).toEqual([['TOO_SHORT', 'standards']]);
   });
 });
+
+testThatAllIsShown(standardsAggregate);

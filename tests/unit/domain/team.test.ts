@@ -3,7 +3,7 @@ import type { TeamCommand } from '../../../src/domain/team/commands';
 import type { TeamEvent } from '../../../src/domain/team/events';
 import { teamAggregate } from '../../../src/domain/team/team';
 import { colleague, lead, liaisonTeam as teamId } from '../../support/cast';
-import { makersOf, specificationOf } from '../../support/specification';
+import { makersOf, specificationOf, testThatAllIsShown } from '../../support/specification';
 
 const given = specificationOf(teamAggregate);
 const command = makersOf<TeamCommand>();
@@ -56,3 +56,5 @@ describe('a team', () => {
       .thenAccepted(involvementLeadNamed({ leadId: colleague.id }));
   });
 });
+
+testThatAllIsShown(teamAggregate);
