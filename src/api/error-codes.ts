@@ -36,4 +36,7 @@ export type FaultCode = keyof typeof faults;
 
 /** All codes with their sentences: refusals of the kernel, of every aggregate and of packs, and faults. */
 export const allCodes = (catalogue: Catalogue): Readonly<Record<string, string>> =>
-  Object.assign({}, kernelRefusals, ...catalogue.aggregates.map(({ refusals }) => refusals), packRefusals, faults) as Record<string, string>;
+  Object.assign({}, kernelRefusals, ...catalogue.aggregates.map(({ refusals }) => refusals), packRefusals, faults) as Record<
+    string,
+    string
+  >;
