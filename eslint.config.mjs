@@ -45,6 +45,15 @@ export default tseslint.config(
               './src/sqlite',
               './src/audit',
             ),
+            ...mayImportOnly(
+              './src/packs',
+              './src/kernel',
+              './src/domain',
+              './src/audit',
+              './src/privacy',
+              './src/packs',
+              './projections/',
+            ),
             ...mayImportOnly('./src/witness', './src/kernel', './src/audit', './src/witness'),
             ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/access'),
             ...mayImportOnly('./src/jobs', './src/kernel', './src/domain', './src/jobs', './projections/'),
@@ -91,10 +100,8 @@ export default tseslint.config(
     },
   },
   {
-    // Neither the rules nor the read models nor the sample may look at a clock or throw dice.
-    files: ['src/domain/**/*.ts', 'src/sample/**/*.ts', 'projections/*/*.ts'],
-    // Neither the rules nor the read models nor the proofs may look at a clock or throw dice.
-    files: ['src/domain/**/*.ts', 'src/audit/**/*.ts', 'projections/*/*.ts'],
+    // Neither the rules nor the read models nor the proofs, the packs or the sample may look at a clock or throw dice.
+    files: ['src/domain/**/*.ts', 'src/audit/**/*.ts', 'src/packs/**/*.ts', 'src/sample/**/*.ts', 'projections/*/*.ts'],
     ignores: ['projections/runner/**'],
     rules: {
       'no-restricted-properties': [

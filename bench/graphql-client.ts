@@ -19,7 +19,7 @@ export const serveGraphql = async ({ ledger, runner }: OpenLedger): Promise<Grap
   const key = randomBytes(32);
   const token = await signDevelopmentToken(key, developmentActor('involvement_lead'), 1);
   const audit = openAudit(ledger);
-  const signing = { state: () => ({ kind: 'SIGNING' }) as const };
+  const signing = { state: () => ({ kind: 'SIGNING' }) as const, signNow: audit.signer.sign };
   const server = await startServer(
     {
       ledger,

@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly logKeys: string;
   /** The folder of the keys that seal evidence packs. */
   readonly packKeys: string;
+  /** The evidence packs that were sealed. */
+  readonly packs: string;
   /** The last checkpoint that was signed. */
   readonly checkpoint: string;
 }
@@ -26,6 +28,7 @@ export const dataFolderOf = (folder: string): DataFolder => {
     developmentTokenKey: join(keys, 'development-token.key'),
     logKeys: join(keys, 'log'),
     packKeys: join(keys, 'packs'),
+    packs: join(folder, 'packs'),
     checkpoint: join(folder, 'checkpoint'),
   };
 };
@@ -33,7 +36,7 @@ export const dataFolderOf = (folder: string): DataFolder => {
 /** Makes the folder and those below it; nobody but its owner can look inside. */
 export const prepareDataFolder = (folder: string): DataFolder => {
   const files = dataFolderOf(folder);
-  for (const path of [folder, dirname(files.keyEncryptionKey), files.readModels]) {
+  for (const path of [folder, dirname(files.keyEncryptionKey), files.readModels, files.packs]) {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   }
   return files;

@@ -110,7 +110,7 @@ const decisionRows = (db: Database): CycleHandlers<'AccreditationDecided' | 'Con
   );
   const seal = writer(
     db,
-    'INSERT INTO packs VALUES (:id, :packId, :at, :recipient, :asOfPosition, :digest, :eventIds, :position)',
+    'INSERT INTO packs VALUES (:id, :packId, :at, :recipient, :asOfPosition, :digest, :claims, :eventIds, :position)',
   );
   return {
     AccreditationDecided: ({ stream: id, at, data: { decision, validUntil, conditions = [] } }, position) => {
@@ -120,8 +120,10 @@ const decisionRows = (db: Database): CycleHandlers<'AccreditationDecided' | 'Con
       }
     },
     ConditionMet: ({ stream: id, at, data }) => meet({ id, at, number: data.conditionNumber }),
-    EvidencePackSealed: ({ stream: id, at, data: { packId, recipient, asOfPosition, sha256, eventIds } }, position) =>
-      seal({ id, packId, at, recipient, asOfPosition, digest: sha256, eventIds, position }),
+    EvidencePackSealed: ({ stream: id, at, data }, position) => {
+      const { packId, recipient, asOfPosition, sha256: digest, claims = [], eventIds } = data;
+      seal({ id, packId, at, recipient, asOfPosition, digest, claims, eventIds, position });
+    },
   };
 };
 
@@ -144,7 +146,7 @@ const advisorsIn = (data: Readonly<Record<string, unknown>>): string[] =>
 
 export const accreditationProjection: Projection = {
   name: 'accreditation',
-  version: 1,
+  version: 2,
   tables: tablesOf('accreditation'),
   open,
   scope,

@@ -135,3 +135,21 @@ export const standingOf = (db: Database, cycleId: string): CycleStanding | undef
      FROM cycles WHERE id = :cycleId`,
     { cycleId },
   )[0];
+
+export interface PackFilter {
+  readonly cycleId?: string | undefined;
+  readonly recipient?: string | undefined;
+}
+
+/** The packs of a cycle, for a recipient, or all of them, in the order in which they were sealed. */
+export const listPacks = (db: Database, { cycleId, recipient }: PackFilter, request: ListRequest): PackRow[] => {
+  const asked = { ...(cycleId !== undefined && { cycleId }), ...(recipient !== undefined && { recipient }) };
+  const conditions = [
+    ...(cycleId === undefined ? [] : ['cycle_id = :cycleId AND ']),
+    ...(recipient === undefined ? [] : ['recipient = :recipient AND ']),
+  ];
+  return rowsOf(db, `SELECT * FROM packs WHERE ${conditions.join('')}${paged('position', request)}`, {
+    ...asked,
+    ...bounds(request),
+  });
+};

@@ -64,11 +64,15 @@ export interface ConditionRow {
 
 export interface PackRow {
   readonly id: string;
+  readonly cycleId: string;
   readonly sealedAt: Instant;
   readonly recipient: string;
   readonly asOfPosition: string;
   readonly sha256: string;
+  /** L1 to L3; none when it is not known what was claimed. */
+  readonly claims: readonly string[];
   readonly eventIds: readonly string[];
+  readonly position: number;
 }
 
 /** Whether one advisor lets what concerns them be shared. */
@@ -102,7 +106,7 @@ export interface Candidate extends Piece {
   readonly position: number;
 }
 
-const LISTS: ReadonlySet<string> = new Set(['acceptanceRule', 'topics', 'domains', 'eventIds', 'advisors']);
+const LISTS: ReadonlySet<string> = new Set(['acceptanceRule', 'topics', 'domains', 'claims', 'eventIds', 'advisors']);
 const TRUTHS: ReadonlySet<string> = new Set(['illustrative', 'isComplete', 'gap']);
 
 /** Column names become field names, JSON lists become lists, 0 and 1 become false and true where they mean that. */

@@ -82,10 +82,13 @@ CREATE TABLE packs (
   recipient      TEXT    NOT NULL,
   as_of_position TEXT    NOT NULL,
   sha256         TEXT    NOT NULL,
+  claims         TEXT    NOT NULL,          -- JSON list
   event_ids      TEXT    NOT NULL,          -- JSON list
   position       INTEGER NOT NULL,
   PRIMARY KEY (cycle_id, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX packs_by_position ON packs (position);
+CREATE INDEX packs_by_recipient ON packs (recipient, position);
 
 -- Every event that can be linked: whom it concerns. team_id is set only where it is offered as a candidate.
 CREATE TABLE pieces (

@@ -22,10 +22,23 @@ export const maySeeAdvisor = (actor: Actor | undefined, advisorId: string): bool
 /** Whether somebody may see accreditation cycles, their evidence and their ratings: the side of the team. */
 export const maySeeCycles = (actor: Actor | undefined): boolean => actor !== undefined && isOneOf(actor.role, access.activities);
 
+/** Whether somebody may list all packs of evidence, or only those made for them. */
+export const mayListAllPacks = (actor: Actor): boolean => isOneOf(actor.role, [...involvementTeam, 'auditor']);
+
+/** Whether somebody may know that a pack was made. */
+export const mayKnowOfPack = (actor: Actor | undefined, recipient: string): boolean =>
+  actor !== undefined && (mayListAllPacks(actor) || mayReceivePack(actor, recipient));
+
+/** Whether somebody may receive the file of a pack: whom it was made for, and those who make packs. */
+export const mayReceivePack = (actor: Actor | undefined, recipient: string): boolean =>
+  actor !== undefined &&
+  (isOneOf(actor.role, involvementTeam) || (actor.id === recipient && isOneOf(actor.role, ['accreditor', 'auditor'])));
+
 /** The roles of root fields. */
 export const access = {
   everybodyKnown: ['advisor', 'staff', 'involvement_lead', 'auditor', 'accreditor', 'admin'],
   activities: ['advisor', 'staff', 'involvement_lead', 'auditor', 'admin'],
   register: ['staff', 'involvement_lead', 'auditor', 'admin'],
+  packs: ['staff', 'involvement_lead', 'auditor', 'accreditor'],
   history: ['staff', 'involvement_lead', 'auditor', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -2,11 +2,12 @@
 import { Arg, Authorized, type ClassType, Ctx, Field, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 
 import type { CommandEntry } from '../kernel/catalogue';
-import { commandMeta } from '../kernel/command';
-import type { Accepted, CommandOutcome } from '../kernel/command-handler';
+import { type CommandDefinition, commandMeta } from '../kernel/command';
+import type { Accepted, CommandOutcome, CommandRequest } from '../kernel/command-handler';
 import { prefixOf } from '../kernel/ids';
 import type { Position } from '../kernel/position';
 import type { Refusal } from '../kernel/refusal';
+import { packRequest } from '../packs/request';
 import type { ApiContext } from './context';
 import { fault } from './faults';
 import { inputTypeOf } from './field-types';
@@ -18,6 +19,7 @@ import { AuditReplay } from './types/audit-replay';
 import { Claim } from './types/claim';
 import { Contribution } from './types/contribution';
 import { AccreditationCycle } from './types/cycle';
+import { EvidencePack } from './types/evidence-pack';
 import type { Node } from './types/node';
 import { PeerPair } from './types/peer-pair';
 import { ScoringPolicy } from './types/policy';
@@ -39,7 +41,15 @@ const shownTypes: Readonly<Record<string, ClassType<Node>>> = {
   standards: StandardSet,
   cycle: AccreditationCycle,
   audit: AuditReplay,
+  pack: EvidencePack,
 };
+
+/** Commands of which a client asks for less than is recorded: what takes their place in the API. */
+const askedDifferently: Readonly<Record<string, { readonly input: CommandDefinition['input']; readonly give: Give }>> = {
+  SealEvidencePack: { input: packRequest.input, give: ({ packs }, { input, actor }) => packs.seal({ input, actor }) },
+};
+
+type Give = (context: ApiContext, request: CommandRequest) => Promise<CommandOutcome>;
 
 /** A resolver class with a mutation for each command. */
 export const commandResolverOf = (commands: Iterable<CommandEntry>): ClassType => {
@@ -52,12 +62,16 @@ export const commandResolverOf = (commands: Iterable<CommandEntry>): ClassType =
 const addMutation = (resolver: ClassType, { type, aggregate, definition }: CommandEntry): void => {
   const name = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
   const shown = definition.shows?.replace(/Id$/, '') ?? aggregate.prefix;
-  const Input = inputTypeOf(`${type}Input`, `What ${name} takes.`, { ...commandMeta, ...definition.input });
+  const { input: asked, give } = askedDifferently[type] ?? {
+    input: definition.input,
+    give: ({ ledger }, request) => ledger.commands.handle(request),
+  };
+  const Input = inputTypeOf(`${type}Input`, `What ${name} takes.`, { ...commandMeta, ...asked });
   const Payload = payloadTypeOf(type, shown);
 
   const resolve = async (input: Record<string, unknown>, context: ApiContext): Promise<object> => {
     if (!context.actor) throw fault('UNAUTHENTICATED');
-    const outcome = await context.ledger.commands.handle({ type, input, actor: context.actor });
+    const outcome = await give(context, { type, input, actor: context.actor });
     context.onCommand?.(type, outcome.kind === 'refused' ? 'refused' : outcome.replayed ? 'replayed' : 'accepted');
     return payloadFrom(
       Payload,

@@ -6,6 +6,7 @@ import type { Words } from '../domain/words';
 import type { Actor } from '../kernel/event';
 import type { SigningSchedule } from '../audit/signing-schedule';
 import type { Audit } from '../open-audit';
+import type { EvidencePacks } from '../open-packs';
 import type { Ledger } from '../open-ledger';
 import { createCursors, type Cursors } from './cursors';
 import { createReads, type Reads } from './reads';
@@ -18,6 +19,7 @@ export interface ApiParts {
   readonly words: Words;
   readonly pasts: KeptPasts;
   readonly audit: Audit;
+  readonly packs: EvidencePacks;
   readonly signing: Pick<SigningSchedule, 'state'>;
   /** Told what became of each command. */
   readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;

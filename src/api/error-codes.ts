@@ -1,6 +1,7 @@
 // Every code that an answer can carry, with its meaning: the closed list that clients can rely on.
 import type { Catalogue } from '../kernel/catalogue';
 import { kernelRefusals } from '../kernel/refusal';
+import { packRefusals } from '../packs/refusals';
 
 /** Faults of a request or of the server: they stand in `errors[].extensions.code`. */
 export const faults = {
@@ -23,9 +24,10 @@ export const faults = {
   UNKNOWN_POLICY: 'There is no scoring policy of this name, or there was none at that moment.',
   PROJECTION_LAGGING: 'What you ask for has not caught up with the ledger yet; ask again in a moment.',
   LOG_REGRESSION: 'The ledger is behind, or differs from, what was signed before; nothing is signed until somebody has looked.',
-  NOTHING_SIGNED: 'Nothing has been signed yet.',
+  NOTHING_SIGNED: packRefusals.NOTHING_SIGNED,
   TREE_SIZE_OUT_OF_RANGE: 'The log has no tree of this size, or what is to be proved stands beyond it.',
   NO_SUCH_TILE: 'The log has no such tile, or none that a checkpoint covers.',
+  NO_SUCH_PACK: 'There is no such pack, or it is not for you.',
   STORE_UNAVAILABLE: 'The ledger cannot be written at the moment; nothing was kept.',
   OUTCOME_UNKNOWN: 'Whether the command was kept is not known; send the same command again to find out.',
   INTERNAL_SERVER_ERROR: 'Something went wrong on our side. The request id helps us to find it.',
@@ -33,6 +35,9 @@ export const faults = {
 
 export type FaultCode = keyof typeof faults;
 
-/** All codes with their sentences: refusals of the kernel and of every aggregate, and faults. */
+/** All codes with their sentences: refusals of the kernel, of every aggregate and of packs, and faults. */
 export const allCodes = (catalogue: Catalogue): Readonly<Record<string, string>> =>
-  Object.assign({}, kernelRefusals, ...catalogue.aggregates.map(({ refusals }) => refusals), faults) as Record<string, string>;
+  Object.assign({}, kernelRefusals, ...catalogue.aggregates.map(({ refusals }) => refusals), packRefusals, faults) as Record<
+    string,
+    string
+  >;

@@ -12,6 +12,7 @@ import { AccreditationResolver } from './resolvers/accreditation';
 import { HistoryResolver } from './resolvers/history';
 import { InvolvementResolver } from './resolvers/involvement';
 import { LedgerResolver } from './resolvers/ledger';
+import { EvidencePackResolver } from './resolvers/packs';
 import { ThingsResolver } from './resolvers/things';
 import { ConflictError, InputError, RuleError } from './types/user-error';
 
@@ -38,6 +39,7 @@ export const createSchema = (): GraphQLSchema => {
     InvolvementResolver,
     HistoryResolver,
     AccreditationResolver,
+    EvidencePackResolver,
     commandResolverOf(catalogue.commands.values()),
   ];
   return buildSchemaSync({

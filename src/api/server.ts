@@ -13,6 +13,7 @@ import { defaultWords, type Words } from '../domain/words';
 import type { SigningSchedule } from '../audit/signing-schedule';
 import type { Audit } from '../open-audit';
 import type { Ledger } from '../open-ledger';
+import { openPacks } from '../open-packs';
 import type { Logger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
 import { type ApiContext, type ApiParts, createContext } from './context';
@@ -24,6 +25,7 @@ import { type AgreedDocuments, documentFor, isFromBrowser } from './limits/docum
 import { parseOptions, shownLimit, stringifyWithin } from './limits/guard';
 import { limits } from './limits/limits';
 import { createRationing, type Rates } from './limits/rates';
+import { addPacks } from './packs';
 import { addPages } from './static-pages';
 import { createSchema } from './schema';
 import { addTiles } from './tiles';
@@ -34,7 +36,7 @@ export interface ServerOptions {
   readonly runner: ProjectionRunner;
   readonly identity: Identity;
   readonly audit: Audit;
-  readonly signing: Pick<SigningSchedule, 'state'>;
+  readonly signing: Pick<SigningSchedule, 'state' | 'signNow'>;
   readonly log: Logger;
   /** What the trust calls advisors, teams and panels; our own words when absent. */
   readonly words?: Words;
@@ -74,7 +76,8 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   const { ledger, runner, identity, audit, signing, log, words = defaultWords, isProduction = false, documents } = options;
   const metrics = createMetrics(ledger.store, runner);
   const pasts = createKeptPasts(ledger);
-  const parts: ApiParts = { ledger, runner, audit, signing, pasts, words, onCommand: metrics.countCommand };
+  const packs = openPacks(ledger, audit, signing.signNow);
+  const parts: ApiParts = { ledger, runner, audit, packs, signing, pasts, words, onCommand: metrics.countCommand };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({
@@ -138,6 +141,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   addHealth(app, ledger, runner);
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
   addTiles(app, { audit, signing, identity });
+  addPacks(app, { packs, identity });
   await addPages(app, { withExplorer: !isProduction });
   const rationing = createRationing(options.rates);
   await app.register(async (scope) => {

@@ -14,6 +14,8 @@ export interface SigningSchedule {
   state(): SigningState;
   /** Whether the whole ledger has been looked at, and found valid. */
   hasVerified(): boolean;
+  /** Signs what there is now, once the ledger has been looked at; nothing when it is empty. @throws SigningRefusedError */
+  signNow(): Promise<SignedCheckpoint | undefined>;
   /** Signs what is left, and ends. */
   stop(): Promise<void>;
 }
@@ -34,6 +36,17 @@ export class LedgerNotValidError extends Error {
     super(faults[0]?.message ?? 'The ledger is not valid.');
     this.name = 'LedgerNotValidError';
     this.code = kind === 'LOG_REGRESSION' ? kind : (faults[0]?.code ?? kind);
+  }
+}
+
+/** Nothing is signed any more, or not yet: `code` and message say why. */
+export class SigningRefusedError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'SigningRefusedError';
   }
 }
 
@@ -85,9 +98,11 @@ export const startSigning = (
     }
   };
 
+  const firstLook = verifyFirst();
+
   const follow = async (): Promise<void> => {
     const head = await store.head();
-    await verifyFirst();
+    await firstLook;
     await sign();
     for await (const batch of store.subscribeAll(head, stopping.signal)) {
       waiting += batch.length;
@@ -100,6 +115,13 @@ export const startSigning = (
   return {
     state: () => state,
     hasVerified: () => verified,
+    signNow: async () => {
+      await firstLook;
+      await sign();
+      assertSigning(state);
+      if (!verified) throw new SigningRefusedError('STOPPING', 'The service is ending.');
+      return signer.latest();
+    },
     stop: async () => {
       stopping.abort();
       await following;
@@ -107,4 +129,8 @@ export const startSigning = (
       clearTimeout(timer);
     },
   };
+};
+
+const assertSigning = (state: SigningState): void => {
+  if (state.kind === 'REFUSED') throw new SigningRefusedError(state.code, state.message);
 };

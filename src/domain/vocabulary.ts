@@ -257,3 +257,9 @@ export const reasonForUnlinking = oneOf('ReasonForUnlinking', 'Why something is 
   SUPERSEDED: 'There is better evidence.',
   OTHER: 'Another reason.',
 });
+
+export const packClaim = oneOf('PackClaim', 'What a pack of evidence claims, for everybody to check.', {
+  L1: 'Every event in it stands in the ledger. Always claimed.',
+  L2: 'And nothing is missing from the streams that it lists.',
+  L3: 'And it holds the whole ledger: for auditors, who may read all of it.',
+});

@@ -11,6 +11,8 @@ import type { KeyStore } from './key-store';
 export interface Vault extends Sealer {
   /** The personal fields of an event; a field whose subject has no key any more is missing. @throws BoxNotOpenedError */
   open(envelope: Envelope, records: readonly SealedRecord[]): Readonly<Record<string, string>>;
+  /** The same as disclosures, each with its salt, to hand out beside the event. @throws BoxNotOpenedError */
+  disclosuresOf(envelope: Envelope, records: readonly SealedRecord[]): readonly string[];
 }
 
 /** The subject under whose key the digests of commands are made. */
@@ -28,19 +30,20 @@ export const createVault = (keys: KeyStore, randomBytes: (size: number) => Buffe
       },
     };
   },
-  open: (envelope, records) => Object.fromEntries(records.flatMap((record) => openRecord(keys, envelope, record))),
+  open: (envelope, records) =>
+    Object.fromEntries(records.flatMap((record) => openRecord(keys, envelope, record)).map(readDisclosure)),
+  disclosuresOf: (envelope, records) => records.flatMap((record) => openRecord(keys, envelope, record)),
   digest: (canonicalCommand) => createHmac('sha256', keys.provide(LEDGER_SUBJECT)).update(canonicalCommand).digest('base64url'),
 });
 
-const openRecord = (keys: KeyStore, envelope: Envelope, { subject, box }: SealedRecord) => {
+const openRecord = (keys: KeyStore, envelope: Envelope, { subject, box }: SealedRecord): string[] => {
   const key = keys.find(subject);
   if (!key) return [];
   const { log, stream, id, type, sv, sd } = envelope;
   const plain = open(eventKey(key, id), box, boundTo({ log, stream, id, type, sv, subject })).toString();
-  return plain.split('\n').map((disclosure) => {
-    if (!sd.includes(digestOf(disclosure))) throw new BoxNotOpenedError();
-    return readDisclosure(disclosure);
-  });
+  const disclosures = plain.split('\n');
+  if (!disclosures.every((disclosure) => sd.includes(digestOf(disclosure)))) throw new BoxNotOpenedError();
+  return disclosures;
 };
 
 /** Each event has a key of its own, so that no two records of a person share one. */

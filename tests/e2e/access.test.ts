@@ -32,6 +32,7 @@ const table: Readonly<Record<string, string>> = {
   standardSet: 'advisor staff involvement_lead auditor accreditor admin',
   standardSets: 'advisor staff involvement_lead auditor accreditor admin',
   accreditationCycle: 'advisor staff involvement_lead auditor admin',
+  evidencePacks: 'staff involvement_lead auditor accreditor',
   accreditationCycles: 'advisor staff involvement_lead auditor admin',
   history: REGISTER,
   consistencyProof: REGISTER,
@@ -95,8 +96,8 @@ const table: Readonly<Record<string, string>> = {
   recordDecision: PEERS,
   meetCondition: PEERS,
   withdrawCycle: TEAM,
-  sealEvidencePack: 'involvement_lead',
   recordAuditReplay: 'auditor admin',
+  sealEvidencePack: TEAM,
 };
 
 /** A document that asks for a root field with as little as the schema lets it. */

@@ -33,7 +33,8 @@ const sealPack = async ({ store, handler }: MemoryLedger): Promise<void> => {
       packId: 'pack-5a0d3c11-4b2e-4f6a-9d7c-000000000001',
       asOfPosition: '600',
       sha256: 'ab'.repeat(32),
-      recipient: 'A body',
+      recipient: 'accreditor-5a0d3c11-4b2e-4f6a-9d7c-000000000002',
+      claims: ['L1', 'L2'],
       eventIds: events.filter(({ type }) => type === 'ActivityCompleted').map(({ id }) => id),
     },
   });

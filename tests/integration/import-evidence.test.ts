@@ -2,7 +2,7 @@
 import { standardSetOf } from '../../src/domain/standards/commands';
 import { importCommands } from '../../src/import/ndjson';
 import { eventIdFrom } from '../../src/kernel/ids';
-import { ada, cycle as cycleId, liaisonTeam as teamId, pack as packId, panel as activityId } from '../support/cast';
+import { ada, cycle as cycleId, liaisonTeam as teamId, pack as packId, panel as activityId, reviewer } from '../support/cast';
 import { openMemoryLedger, someLead } from '../support/memory-ledger';
 
 const standardSet = {
@@ -66,7 +66,7 @@ test('a consent is there before the pack that needs it, and is taken back after 
   for (let step = 0; step < 12; step += 1) given('CompleteOnboardingStep', { advisorId: ada, step: `STEP_${step}` });
   const consent = { advisorId: ada, purpose: 'SHARE_AS_EVIDENCE' };
   given('GiveConsent', { ...consent, noticeVersion: '1', method: 'WRITTEN' });
-  const about = { packId, asOfPosition: '20', sha256: 'ab'.repeat(32), recipient: 'A body' };
+  const about = { packId, asOfPosition: '20', sha256: 'ab'.repeat(32), recipient: reviewer.id };
   given('SealEvidencePack', { cycleId, ...about, eventIds: [attended] });
   given('WithdrawConsent', consent);
   expect(await importAll(lines)).toMatchObject({ accepted: lines.length, faults: [] });

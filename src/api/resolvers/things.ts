@@ -16,6 +16,7 @@ import { loadClaim } from '../types/claim';
 import { Contribution, loadContribution } from '../types/contribution';
 import { Node } from '../types/node';
 import { loadCycle } from '../types/cycle';
+import { loadPack } from '../types/evidence-pack';
 import { loadPeerPair } from '../types/peer-pair';
 import { loadPolicy, readPolicies, ScoringPolicy } from '../types/policy';
 import { loadStandardSet } from '../types/standard-set';
@@ -37,10 +38,11 @@ export const loaders: Readonly<Record<string, (context: ApiContext, id: string) 
   standards: loadStandardSet,
   cycle: loadCycle,
   audit: loadAuditReplay,
+  pack: loadPack,
 };
 
-/** Kinds of things that are about nobody, and that everybody with a token may see. */
-const OPEN_TO_EVERYBODY: readonly string[] = ['team', 'policy', 'standards'];
+/** Kinds of things that are about nobody, and that everybody with a token may see; a pack itself knows for whom it is. */
+const OPEN_TO_EVERYBODY: readonly string[] = ['team', 'policy', 'standards', 'pack'];
 
 export const ById = () => Arg('id', () => ID, { description: 'Its id.' });
 export const MinPosition = () =>

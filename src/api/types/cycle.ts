@@ -13,13 +13,14 @@ import {
 } from '../../../projections/accreditation/queries';
 import type { CycleRow, CycleStandardRow } from '../../../projections/accreditation/rows';
 import type { PastMoment } from '../../../projections/runner/as-of';
-import { maySeeCycles } from '../../access/access';
+import { mayKnowOfPack, maySeeCycles } from '../../access/access';
 import type { ApiContext } from '../context';
 import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
 import { CycleOverview, NotShared } from './cycle-overview';
 import { CycleStandard, CycleStandardFilter, cycleStandardFrom } from './cycle-standard';
 import { CycleKind, CycleStatus } from './enums';
+import { EvidencePack, packFrom } from './evidence-pack';
 import { Node } from './node';
 import { loadStandardSet, StandardSet } from './standard-set';
 import { loadTeam, Team } from './team';
@@ -43,27 +44,6 @@ export class Condition {
 
   @Field(() => scalars.DateTime, { nullable: true, description: 'When it was met; null while it is not.' })
   readonly metAt!: string | null;
-}
-
-@ObjectType({ description: 'A pack of evidence that was made for a recipient.' })
-export class SealedPack {
-  @Field(() => ID, { description: 'Its id.' })
-  readonly id!: string;
-
-  @Field(() => scalars.DateTime, { description: 'When it was made.' })
-  readonly sealedAt!: string;
-
-  @Field(() => String, { description: 'Which body receives it.' })
-  readonly recipient!: string;
-
-  @Field(() => scalars.EventPosition, { description: 'The last event of the ledger that it knows of.' })
-  readonly asOfPosition!: string;
-
-  @Field(() => String, { description: 'The SHA-256 digest of its manifest, as hexadecimal digits.' })
-  readonly sha256!: string;
-
-  @Field(() => [ID], { description: 'The ids of the events whose record stands in it.' })
-  readonly eventIds!: readonly string[];
 }
 
 const CycleStandardConnection = connectionOf(() => CycleStandard, 'CycleStandard');
@@ -128,11 +108,10 @@ export class AccreditationCycle extends Node {
     );
   }
 
-  @Field(() => [SealedPack], { description: 'The packs of evidence that were made of it.' })
-  packs(@Ctx() { reads }: ApiContext): Promise<SealedPack[]> {
-    return reads.ask('accreditation', this.id, this.moment, (db) =>
-      packsOf(db, this.id).map((row) => Object.assign(new SealedPack(), row)),
-    );
+  @Field(() => [EvidencePack], { description: 'The packs of evidence that were made of it: those you may know of.' })
+  packs(@Ctx() { actor, reads }: ApiContext): Promise<EvidencePack[]> {
+    const isShown = ({ recipient }: { readonly recipient: string }): boolean => mayKnowOfPack(actor, recipient);
+    return reads.ask('accreditation', this.id, this.moment, (db) => packsOf(db, this.id).filter(isShown).map(packFrom));
   }
 
   @Field(() => CycleStandardConnection, { description: 'Its standards, in the order of the scheme, and how it stands to each.' })

@@ -59,6 +59,7 @@ export const CycleKind = fromDomain(vocabulary.cycleKind);
 export const StandardRating = fromDomain(vocabulary.standardRating);
 export const AuditKind = fromDomain(auditKind);
 export const AuditResult = fromDomain(auditResult);
+export const PackClaim = fromDomain(vocabulary.packClaim);
 
 export const CycleStatus = enumOf({
   name: 'CycleStatus',

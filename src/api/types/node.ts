@@ -15,6 +15,7 @@ const typeNames: Readonly<Record<string, string>> = {
   standards: 'StandardSet',
   cycle: 'AccreditationCycle',
   audit: 'AuditReplay',
+  pack: 'EvidencePack',
 };
 
 @InterfaceType('Node', {

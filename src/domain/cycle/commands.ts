@@ -64,15 +64,18 @@ export const cycleCommands = defineCommands({
   },
   WithdrawCycle: { describe: 'Withdraw from a cycle that has not ended.', roles: involvementTeam, input: { cycleId } },
   SealEvidencePack: {
-    describe: 'Record that a pack of evidence was made for a recipient. Every advisor named in it must agree to be evidence.',
-    roles: ['involvement_lead'],
+    describe:
+      'Make a pack of evidence for a recipient, signed and sealed. Events of advisors who do not agree to be evidence are left out.',
+    roles: involvementTeam,
     byItself: true,
+    shows: 'packId',
     input: {
       cycleId,
       packId: f.packId,
       asOfPosition: f.asOfPosition,
       sha256: f.sha256,
       recipient: f.recipient,
+      claims: f.claims,
       eventIds: f.packedEventIds,
     },
   },

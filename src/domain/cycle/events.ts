@@ -8,6 +8,7 @@ import {
   listOf,
   localDate,
   personalText,
+  personId,
   plainText,
   ref,
   sha256,
@@ -15,7 +16,7 @@ import {
   wholeNumber,
 } from '../../kernel/fields';
 import { standardNumber } from '../standards/events';
-import { accreditationDecision, cycleKind, reasonForUnlinking, standardRating } from '../vocabulary';
+import { accreditationDecision, cycleKind, packClaim, reasonForUnlinking, standardRating } from '../vocabulary';
 
 const eventIds = (description: string, max: number) => listOf(uuid('The id of an event.'), description, { min: 1, max });
 const conditionNumber = wholeNumber(1, 99, 'The number of the condition, from 1 on.');
@@ -49,9 +50,10 @@ export const cycleFields = {
   conditionNumber,
   packId: ref('pack', 'The pack, as its maker called it.'),
   asOfPosition: eventPosition('The last event of the ledger that the pack knows of.'),
-  sha256: sha256('The SHA-256 digest of the pack’s manifest.'),
-  recipient: plainText('Which body receives it. No names of people.'),
-  packedEventIds: eventIds('Every event whose record stands in the pack.', 1000),
+  sha256: sha256('The SHA-256 digest of the pack’s file.'),
+  recipient: personId('Who receives it: their pseudonymous id, for example that of an accreditor.'),
+  claims: listOf(packClaim, 'What the pack claims.', { min: 1, max: 3 }).optional(),
+  packedEventIds: eventIds('Every event whose record stands in the pack; of a pack of the whole ledger, the evidence.', 1000),
 };
 
 const f = cycleFields;
@@ -95,6 +97,7 @@ export const cycleEvents = defineEvents({
       asOfPosition: f.asOfPosition,
       sha256: f.sha256,
       recipient: f.recipient,
+      claims: f.claims,
       eventIds: f.packedEventIds,
     },
   },

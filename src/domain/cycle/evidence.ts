@@ -1,7 +1,7 @@
 // The rules of evidence: what can be linked to a standard, and what can be given away. Pure.
 import { accept, type Decision } from '../../kernel/decider';
 import type { PastEvent } from '../../kernel/event';
-import type { StreamId } from '../../kernel/ids';
+import { prefixOf, type StreamId } from '../../kernel/ids';
 import { refusing, together } from '../../kernel/refusal';
 import type { Advisor } from '../advisor/state';
 import { advisorsNamedIn } from './advisors-named';
@@ -58,8 +58,10 @@ export const sealEvidencePack = (
   { packs }: KnownCycle,
   { events, advisors }: EvidenceFacts,
 ): Decided => {
-  const { packId, asOfPosition, sha256, recipient, eventIds } = data;
+  const { packId, asOfPosition, sha256, recipient, claims, eventIds } = data;
   if (packs.has(packId)) return refuse('PACK_ALREADY_SEALED', 'packId');
+  const isWholeLedger = claims?.includes('L3') ?? false;
+  if (isWholeLedger && prefixOf(recipient) !== 'auditor') return refuse('WHOLE_LEDGER_IS_FOR_AUDITORS', 'recipient');
   const agrees = (advisorId: StreamId): boolean => {
     const advisor = advisors.get(advisorId);
     return advisor !== undefined && advisor.status !== 'Unknown' && advisor.consents.has('SHARE_AS_EVIDENCE');
@@ -67,12 +69,14 @@ export const sealEvidencePack = (
   const faultOf = (eventId: string, ...path: string[]): Refused | undefined => {
     const event = events.get(eventId);
     if (!event) return refuse('EVENT_NOT_FOUND', ...path);
+    // An auditor may read every event in any case.
+    if (isWholeLedger) return undefined;
     // By its id, not by its place in the list: whoever made the pack has to find it and leave it out.
     return advisorsNamedIn(event).every(agrees) ? undefined : refuse('NO_CONSENT_TO_SHARE', 'eventIds', eventId);
   };
   return (
     faultsOf(eventIds, faultOf) ??
-    accept({ type: 'EvidencePackSealed', data: { packId, asOfPosition, sha256, recipient, eventIds } })
+    accept({ type: 'EvidencePackSealed', data: { packId, asOfPosition, sha256, recipient, claims, eventIds } })
   );
 };
 

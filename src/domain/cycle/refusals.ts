@@ -38,5 +38,6 @@ export const cycleRefusals = {
   CONDITION_NOT_FOUND: 'The decision has no such condition.',
   CONDITION_ALREADY_MET: 'This condition is met already.',
   NO_CONSENT_TO_SHARE: 'An advisor named in this event does not agree to be evidence.',
+  WHOLE_LEDGER_IS_FOR_AUDITORS: 'Only an auditor receives the whole ledger.',
   PACK_ALREADY_SEALED: 'This pack has been sealed already.',
 } as const satisfies RefusalTable;

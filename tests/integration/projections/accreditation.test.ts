@@ -15,7 +15,19 @@ import {
 } from '../../../projections/accreditation/queries';
 import type { CycleRow } from '../../../projections/accreditation/rows';
 import type { Database } from '../../../projections/runner/projection';
-import { asAdvisor, ada, bo, cleo, cycle, earlierCycle, liaisonTeam, otherTeam, pack, standardSet } from '../../support/cast';
+import {
+  asAdvisor,
+  ada,
+  bo,
+  cleo,
+  cycle,
+  earlierCycle,
+  liaisonTeam,
+  otherTeam,
+  pack,
+  reviewer,
+  standardSet,
+} from '../../support/cast';
 import { addMs } from '../../support/read-models';
 import { createAccreditedTeam, LATER, OPENED, STANDARDS } from './accredited-team';
 
@@ -158,7 +170,13 @@ describe('a cycle', () => {
   test('remembers the packs that were sealed', async () => {
     const team = createAccreditedTeam();
     team.open();
-    const about = { recipient: 'A body', asOfPosition: '12', sha256: 'ab'.repeat(32), eventIds: [team.newId('x')] };
+    const about = {
+      recipient: reviewer.id,
+      claims: ['L1' as const, 'L2' as const],
+      asOfPosition: '12',
+      sha256: 'ab'.repeat(32),
+      eventIds: [team.newId('x')],
+    };
     team.happened(LATER, cycle, 'EvidencePackSealed', { packId: pack, ...about });
     expect(packsOf(await team.rows(), cycle)).toMatchObject([{ id: pack, sealedAt: LATER, ...about }]);
   });

@@ -12,6 +12,7 @@ import {
   otherTeam,
   pack as packId,
   panel,
+  reviewer,
   standardSet as standardSetId,
 } from '../../support/cast';
 import {
@@ -51,7 +52,7 @@ const seal = command('SealEvidencePack', {
   packId,
   asOfPosition: '480',
   sha256: 'ab'.repeat(32),
-  recipient: 'An accreditation body',
+  recipient: reviewer.id,
   eventIds,
 });
 
@@ -73,7 +74,7 @@ const sealed = event('EvidencePackSealed', {
   packId,
   asOfPosition: '480',
   sha256: 'ab'.repeat(32),
-  recipient: 'An accreditation body',
+  recipient: reviewer.id,
   eventIds,
 });
 

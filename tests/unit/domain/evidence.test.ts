@@ -19,6 +19,7 @@ import {
   otherTeam,
   pack as packId,
   panel,
+  reviewer,
   standardSet as standardSetId,
 } from '../../support/cast';
 import { type Elsewhere, makersOf, NOW, pastEventId, specificationOf } from '../../support/specification';
@@ -211,7 +212,7 @@ describe('unlinking', () => {
 });
 
 describe('sealing a pack', () => {
-  const about = { packId, asOfPosition: '480', sha256: 'ab'.repeat(32), recipient: 'An accreditation body' };
+  const about = { packId, asOfPosition: '480', sha256: 'ab'.repeat(32), recipient: reviewer.id };
   const seal = command('SealEvidencePack', { cycleId, ...about, eventIds: [ofCompletion] });
   const sealed = event('EvidencePackSealed', { ...about, eventIds: [ofCompletion] });
 
@@ -270,7 +271,25 @@ describe('sealing a pack', () => {
     expect(refusalsOf({ asOfPosition: '007' })).toEqual([['INVALID_FORMAT', 'asOfPosition']]);
   });
 
-  test('is for whoever leads involvement', () => {
-    expect(cycleCommands.SealEvidencePack.roles).toEqual(['involvement_lead']);
+  test('goes to somebody by their pseudonymous id, never to a name', () => {
+    const parsed = parseInput(cycleCommands.SealEvidencePack, { commandId: nowhere, cycleId, ...about, recipient: 'A body', eventIds: [ofCompletion] }); // prettier-ignore
+    expect(parsed).toMatchObject({ ok: false, refusals: [{ code: 'INVALID_FORMAT', path: ['recipient'] }] });
+  });
+
+  test('gives the whole ledger to an auditor, who may read it in any case, and to nobody else', () => {
+    const whole = { claims: ['L1', 'L2', 'L3'] as const, eventIds: [ofBringing] };
+    const nobodyAgrees = { ...world, [bo]: [registered()] };
+    given([opened()], nobodyAgrees)
+      .when(seal({ ...whole, claims: [...whole.claims] }))
+      .thenRefused('WHOLE_LEDGER_IS_FOR_AUDITORS', 'recipient');
+    const auditor = { ...whole, claims: [...whole.claims], recipient: 'auditor-0f4e2d10-6a5b-4c3d-8e9f-0000000000ae' };
+    given([opened()], nobodyAgrees).when(seal(auditor)).thenAccepted(sealed(auditor));
+    given([opened()], nobodyAgrees)
+      .when(seal({ ...auditor, claims: ['L1', 'L2'] }))
+      .thenRefused('NO_CONSENT_TO_SHARE', 'eventIds', ofBringing);
+  });
+
+  test('is for those who keep the history', () => {
+    expect(cycleCommands.SealEvidencePack.roles).toEqual(['staff', 'involvement_lead']);
   });
 });

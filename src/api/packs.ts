@@ -1,0 +1,30 @@
+// The files of evidence packs over HTTP: for whom each was made, and for those who make them.
+import type { FastifyInstance } from 'fastify';
+
+import { mayReceivePack } from '../access/access';
+import type { Identity } from '../access/identity';
+import type { EvidencePacks } from '../open-packs';
+import { faults } from './error-codes';
+
+export interface PackRouteParts {
+  readonly packs: EvidencePacks;
+  readonly identity: Identity;
+}
+
+export const addPacks = (app: FastifyInstance, { packs, identity }: PackRouteParts): void => {
+  app.get<{ Params: { packId: string } }>('/packs/:packId', async (request, reply) => {
+    const refuse = (status: number, code: 'UNAUTHENTICATED' | 'NO_SUCH_PACK') =>
+      reply.status(status).send({ errors: [{ message: faults[code], extensions: { code, requestId: request.id } }] });
+    const actor = await identity.actorOf(request.headers.authorization);
+    if (!actor) return refuse(401, 'UNAUTHENTICATED');
+    const pack = await packs.find(request.params.packId);
+    // What is not there and what is not for somebody look alike.
+    const bytes = pack && mayReceivePack(actor, pack.recipient) ? packs.folder.read(pack) : undefined;
+    if (!pack || !bytes) return refuse(404, 'NO_SUCH_PACK');
+    return reply
+      .type('application/zip')
+      .header('content-disposition', `attachment; filename="${pack.packId}.evidence.zip"`)
+      .header('cache-control', 'private, no-store')
+      .send(bytes);
+  });
+};

@@ -1,0 +1,72 @@
+// The files of sealed packs: each appears whole or not at all, and only once the ledger knows of it.
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What names a file: the pack, and the digest that the ledger keeps of it. */
+export interface PackFile {
+  readonly packId: string;
+  readonly sha256: string;
+}
+
+export interface PackFolder {
+  readonly isEmpty: boolean;
+  /** Writes a pack where nobody finds it yet. */
+  draft(file: PackFile, bytes: Uint8Array): void;
+  /** Makes it the pack's file: done again, or after a crash, it does no harm. */
+  keep(file: PackFile): void;
+  discard(file: PackFile): void;
+  has(file: PackFile): boolean;
+  /** Its bytes; undefined when they are not here, or are not those that were sealed. */
+  read(file: PackFile): Buffer | undefined;
+}
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export const openPackFolder = (folder: string): PackFolder => {
+  const fileOf = ({ packId }: PackFile): string => join(folder, `${packId}.evidence.zip`);
+  const draftOf = ({ packId, sha256 }: PackFile): string => join(folder, `${packId}.${sha256}.draft`);
+  const keep = (file: PackFile): void => {
+    if (!existsSync(draftOf(file))) return;
+    renameSync(draftOf(file), fileOf(file));
+    syncFolder(folder);
+  };
+  return {
+    get isEmpty() {
+      return !readdirSync(folder).some((name) => name.endsWith('.evidence.zip'));
+    },
+    draft: (file, bytes) => {
+      // One that was left behind by an attempt that came to nothing.
+      for (const name of readdirSync(folder)) if (isDraftOf(file, name)) rmSync(join(folder, name));
+      writeDurably(draftOf(file), bytes);
+    },
+    keep,
+    discard: (file) => rmSync(draftOf(file), { force: true }),
+    has: (file) => existsSync(fileOf(file)) || existsSync(draftOf(file)),
+    read: (file) => {
+      // The process ended between the fact and the file.
+      keep(file);
+      if (!existsSync(fileOf(file))) return undefined;
+      const bytes = readFileSync(fileOf(file));
+      return sha256Of(bytes) === file.sha256 ? bytes : undefined;
+    },
+  };
+};
+
+const isDraftOf = ({ packId }: PackFile, name: string): boolean => name.startsWith(`${packId}.`) && name.endsWith('.draft');
+
+const writeDurably = (path: string, bytes: Uint8Array): void => {
+  const handle = openSync(path, 'w', 0o600);
+  try {
+    for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+};
+
+const syncFolder = (folder: string): void => {
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+};

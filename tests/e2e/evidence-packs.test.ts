@@ -1,0 +1,138 @@
+// Evidence packs over GraphQL and HTTP: who makes them, who lists them, who fetches them, and what everybody else sees: nothing.
+import { createHash, randomUUID } from 'node:crypto';
+
+import { verifyEvidencePack } from '../../src/audit/evidence-pack/verify';
+import { readVerifierKeys } from '../../src/audit/keys';
+import { signDevelopmentToken } from '../../src/access/identity';
+import type { Actor } from '../../src/kernel/event';
+import { ada, asAdvisor, colleague, cycle as cycleId, lead, reviewer } from '../support/cast';
+import { tellEvidenceStory } from '../support/evidence-story';
+import { runningLedgers, type ServedLedger } from '../support/running-ledger';
+
+const { serve } = runningLedgers();
+
+const otherReviewer: Actor = { id: 'accreditor-0f4e2d10-6a5b-4c3d-8e9f-0000000000ad', role: 'accreditor' };
+const auditor: Actor = { id: 'auditor-0f4e2d10-6a5b-4c3d-8e9f-0000000000ae', role: 'auditor' };
+const admin: Actor = { id: 'admin-0f4e2d10-6a5b-4c3d-8e9f-0000000000af', role: 'admin' };
+
+interface Sealed {
+  readonly sealEvidencePack: {
+    readonly pack: { readonly id: string; readonly sha256: string; readonly downloadUrl: string | null } | null;
+    readonly userErrors: readonly {
+      readonly __typename: string;
+      readonly code: string;
+      readonly message: string;
+      readonly path: readonly string[];
+    }[];
+    readonly position: string | null;
+  } | null;
+}
+
+const SEAL = `mutation ($input: SealEvidencePackInput!) { sealEvidencePack(input: $input) {
+  pack { id sha256 downloadUrl recipient cycleId claims asOfPosition } userErrors { __typename code message path } commandId position
+} }`;
+
+const seal = async ({ ask }: ServedLedger, input: object = {}, as: Actor = colleague) => {
+  const given = { commandId: randomUUID(), cycleId, recipient: reviewer.id, ...input };
+  const { data, errors } = await ask<Sealed>(SEAL, { input: given }, as);
+  expect(errors).toBeUndefined();
+  return data!.sealEvidencePack!;
+};
+
+const fetchPack = async ({ url, key }: ServedLedger, path: string, as?: Actor): Promise<Response> =>
+  fetch(`${url}${path}`, { headers: as ? { authorization: `Bearer ${await signDevelopmentToken(key, as, 1)}` } : {} });
+
+const serveStory = async (): Promise<ServedLedger> => {
+  const client = await serve();
+  await tellEvidenceStory(client.give);
+  return client;
+};
+
+test('staff ask for a pack of a cycle for a reviewer, and the reviewer fetches a file that verifies', async () => {
+  const client = await serveStory();
+  const { pack, userErrors, position } = await seal(client);
+  expect(userErrors).toEqual([]);
+  expect(pack).toMatchObject({
+    downloadUrl: `/packs/${pack!.id}`,
+    recipient: reviewer.id,
+    cycleId,
+    claims: ['L1', 'L2'],
+    asOfPosition: String(Number(position) - 1),
+  });
+
+  for (const actor of [reviewer, colleague, lead]) {
+    const answer = await fetchPack(client, pack!.downloadUrl!, actor);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/zip']);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(pack!.sha256);
+    const { logKeys: logFolder, packKeys: packFolder } = client.ledger.folder;
+    const trust = { logKeys: readVerifierKeys({ folder: logFolder }), packKeys: readVerifierKeys({ folder: packFolder }) };
+    expect(verifyEvidencePack(bytes, trust).kind).toBe('VALID');
+  }
+}, 60_000);
+
+test('to everybody else a pack and a pack that does not exist look alike', async () => {
+  const client = await serveStory();
+  const { pack } = await seal(client);
+  const told = async (path: string, as?: Actor) => {
+    const answer = await fetchPack(client, path, as);
+    const { errors } = (await answer.json()) as { errors: { message: string; extensions: { code: string } }[] };
+    return [answer.status, errors[0]?.extensions.code, errors[0]?.message];
+  };
+  for (const actor of [otherReviewer, auditor, admin, asAdvisor(ada), { ...reviewer, role: 'advisor' }]) {
+    const forbidden = await told(pack!.downloadUrl!, actor);
+    expect(forbidden).toEqual(await told(`/packs/pack-${randomUUID()}`, actor));
+    expect(forbidden.slice(0, 2)).toEqual([404, 'NO_SUCH_PACK']);
+  }
+  expect((await told(pack!.downloadUrl!)).slice(0, 2)).toEqual([401, 'UNAUTHENTICATED']);
+  expect((await told('/packs/..%2f..%2fledger.sqlite', reviewer)).slice(0, 2)).toEqual([404, 'NO_SUCH_PACK']);
+}, 60_000);
+
+test('a reviewer lists the packs made for them and no other; auditors list all and fetch their own', async () => {
+  const client = await serveStory();
+  const mine = await seal(client);
+  const theirs = await seal(client, { recipient: otherReviewer.id });
+  const whole = await seal(client, { recipient: auditor.id, claims: ['L3'] }, lead);
+  const min = whole.position;
+
+  const QUERY = `query ($min: EventPosition, $one: ID!, $cycle: ID) {
+    evidencePacks(minPosition: $min, cycleId: $cycle) { nodes { id downloadUrl } } one: node(id: $one) { id }
+  }`;
+  interface Listed {
+    readonly evidencePacks: { readonly nodes: readonly { readonly id: string; readonly downloadUrl: string | null }[] } | null;
+    readonly one: { readonly id: string } | null;
+  }
+  const seenBy = async (as: Actor, cycle: string | null = null) => {
+    const { data } = await client.ask<Listed>(QUERY, { min, one: mine.pack!.id, cycle }, as);
+    return {
+      listed: data?.evidencePacks?.nodes.map(({ id, downloadUrl }) => [id, downloadUrl !== null]),
+      one: data?.one?.id ?? null,
+    };
+  };
+  const [first, second, third] = [mine.pack!.id, theirs.pack!.id, whole.pack!.id];
+  expect(await seenBy(reviewer)).toEqual({ listed: [[first, true]], one: first });
+  expect(await seenBy(otherReviewer)).toEqual({ listed: [[second, true]], one: null });
+  expect(await seenBy(auditor)).toEqual({ listed: [[first, false], [second, false], [third, true]], one: first }); // prettier-ignore
+  expect(await seenBy(lead)).toEqual({ listed: [[first, true], [second, true], [third, true]], one: first }); // prettier-ignore
+  expect(await seenBy(lead, `cycle-${randomUUID()}`)).toEqual({ listed: [], one: first });
+  expect(await seenBy(asAdvisor(ada))).toEqual({ listed: undefined, one: null });
+  expect(await seenBy(admin)).toEqual({ listed: undefined, one: null });
+
+  expect((await fetchPack(client, whole.pack!.downloadUrl ?? `/packs/${third}`, auditor)).status).toBe(200);
+  const packsOf = `query ($id: ID!) { accreditationCycle(id: $id) { packs { id } } }`;
+  expect((await client.ask(packsOf, { id: cycleId }, asAdvisor(ada))).data).toEqual({ accreditationCycle: { packs: [] } });
+}, 60_000);
+
+test('what cannot be sealed is told with a code and a sentence, and the same request again is the same pack', async () => {
+  const client = await serveStory();
+  const codes = async (input: object) => (await seal(client, input)).userErrors.map(({ code, path }) => [code, ...path]);
+  expect(await codes({ cycleId: `cycle-${randomUUID()}` })).toEqual([['CYCLE_NOT_FOUND', 'cycleId']]);
+  expect(await codes({ recipient: 'An accreditation body' })).toEqual([['INVALID_FORMAT', 'recipient']]);
+  expect(await codes({ claims: ['L3'] })).toEqual([['WHOLE_LEDGER_IS_FOR_AUDITORS', 'recipient']]);
+  expect(await codes({ claims: [] })).toEqual([['TOO_SHORT', 'claims']]);
+
+  const commandId = randomUUID();
+  const first = await seal(client, { commandId });
+  expect(await seal(client, { commandId })).toEqual(first);
+  expect(await codes({ commandId, recipient: otherReviewer.id })).toEqual([['IDEMPOTENCY_KEY_REUSED', 'commandId']]);
+}, 60_000);
