@@ -114,8 +114,6 @@ program
     withLedger((ledger) => runPackCommand(ledger, { ...options, origin: readConfig(process.env).origin }, say)),
   );
 
-/** An option that can be given more than once. */
-
 program
   .command('export')
   .description('Write the ledger as NDJSON. Commands hold personal text in the clear: keep the file as you keep the register.')

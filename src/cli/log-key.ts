@@ -1,4 +1,4 @@
-// The option --log-key: a key that may have signed a log, as `ledger keys show` prints it.
+// The options --log-key and --pack-key: a key that may have signed, as `ledger keys show` prints it.
 import { MalformedError } from '../audit/malformed';
 import { parseVerifierKey, type VerifierKey } from '../audit/note-keys';
 import { UsageError } from './exit-codes';
@@ -9,6 +9,6 @@ export const logKeyFrom = (text: string): VerifierKey => {
     return parseVerifierKey(text.trim());
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
-    throw new UsageError(`--log-key is not a key as “ledger keys show” prints it. ${error.message}`);
+    throw new UsageError(`This is not a key as “ledger keys show” prints it. ${error.message}`);
   }
 };
