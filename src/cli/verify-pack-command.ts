@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { packExitCodes, type PackVerdict } from '../audit/evidence-pack/verdict';
 import { verifyEvidencePack } from '../audit/evidence-pack/verify';
 import { UsageError } from './exit-codes';
-import { logKeyFrom } from './log-key';
+import { logKeyFrom, packKeyFrom } from './log-key';
 import type { Say } from './say';
 
 export interface VerifyPackOptions {
@@ -23,7 +23,7 @@ export const runVerifyPackCommand = (file: string, options: VerifyPackOptions, s
   }
   const verdict = verifyEvidencePack(readFileSync(file), {
     logKeys: logKey.map(logKeyFrom),
-    packKeys: packKey.map(logKeyFrom),
+    packKeys: packKey.map(packKeyFrom),
     ...(options.checkpoint !== undefined && { earlierCheckpoint: readFileSync(options.checkpoint) }),
   });
   if (options.json) say(JSON.stringify(shown(verdict)));

@@ -75,7 +75,7 @@ test('a pack is made, and checked by somebody who has the file and two keys', as
   expect(await ledger(data, 'verify', `${file}.not`, ...keys)).toMatchObject({ code: 1, err: expect.stringMatching(/^There is no file /) as string }); // prettier-ignore
   expect(await ledger(data, 'verify', file, '--log-key', 'no key', '--pack-key', stranger)).toMatchObject({
     code: 2,
-    err: expect.stringMatching(/^This is not a key as /) as string,
+    err: expect.stringMatching(/^--log-key is not a key as /) as string,
   });
 }, 120_000);
 
