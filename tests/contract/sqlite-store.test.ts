@@ -104,7 +104,7 @@ describe('the file of the embedded ledger', () => {
     await store.append(naming, 'none', [newEvent(naming, { data: { about: thing } })]);
     await store.append(listing, 'none', [newEvent(listing, { data: { some: [{ of: thing }] } })]);
     await store.close();
-    openDatabase(file).exec('DROP TABLE mentions; PRAGMA user_version = 1');
+    openDatabase(file).exec('DROP TABLE mentions; DROP TABLE tree; DROP TABLE signed_checkpoint; PRAGMA user_version = 1');
 
     const reopened = openStore(file);
     expect([...(await reopened.streamsNaming(thing))].sort()).toEqual([naming, listing].sort());
