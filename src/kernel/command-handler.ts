@@ -12,6 +12,7 @@ import type { Position } from './position';
 import { kernelRefusals, type Refusal } from './refusal';
 import type { Sealer } from './sealing';
 import { createStateReader, type StateReader } from './state-reader';
+import { createTurns } from './turns';
 
 export interface CommandRequest {
   readonly type: string;
@@ -188,19 +189,4 @@ const subjectOf = (about: string, command: Command, data: NewEvent['envelope']['
   const subject = about === 'actor' ? command.actor.id : data[about];
   if (typeof subject !== 'string') throw new Error(`An event of ${command.type} does not say whom its text is about.`);
   return subject;
-};
-
-/** Runs the work for one key after the work given for it before. */
-const createTurns = () => {
-  const last = new Map<string, Promise<unknown>>();
-  return async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
-    const before = last.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    last.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(key) === mine) last.delete(key);
-    }
-  };
 };
