@@ -43,6 +43,9 @@ export const createAppends = (parts: AppendsParts): Appends => {
   const inTurn = createTurns();
   /** Commands that were accepted here and have not come back through the order of all. */
   const fresh = new Map<string, KnownCommand>();
+  /** How far streams reach, when what the index does not have of them was all accepted here. */
+  const reach = new Map<string, number>();
+  const knownReachOf = (stream: string): number => Math.max(index.revisionOf(stream), reach.get(stream) ?? -1);
 
   const known = (commandId: string): KnownCommand | undefined => index.findCommand(commandId) ?? fresh.get(commandId);
 
@@ -57,6 +60,12 @@ export const createAppends = (parts: AppendsParts): Appends => {
     for (;;) {
       const base = await baseFor(stream, expected, deadline);
       if (expected === 'exists' && base < 0) return { kind: 'conflict', stream, actualRevision: -1 };
+      // The command may be among events that this node has not heard of, for instance after an answer that was lost.
+      if (command && base > knownReachOf(stream)) {
+        await level(deadline);
+        const unheard = known(command.commandId);
+        if (unheard) return { kind: 'known', command: unheard };
+      }
       const written = await writeAfter(parts, {
         stream: layout.streamOf(stream),
         base,
@@ -65,6 +74,7 @@ export const createAppends = (parts: AppendsParts): Appends => {
       });
       if (written.kind === 'written') {
         const { revision, position } = written;
+        if (base <= knownReachOf(stream)) reach.set(stream, revision);
         const accepted = command && { ...command, stream, revision, position };
         // The order of all may have been faster than the answer.
         if (accepted && !index.findCommand(accepted.commandId)) fresh.set(accepted.commandId, accepted);
@@ -125,7 +135,11 @@ export const createAppends = (parts: AppendsParts): Appends => {
     },
     known,
     taken: (events) => {
-      for (const { command } of events) if (command) fresh.delete(command.commandId);
+      for (const { command, recorded } of events) {
+        if (command) fresh.delete(command.commandId);
+        const { stream, rev } = recorded.envelope;
+        if (rev >= (reach.get(stream) ?? 0)) reach.delete(stream);
+      }
     },
   };
 };

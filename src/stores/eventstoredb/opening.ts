@@ -5,7 +5,7 @@ import { connect as connectSecurely } from 'node:tls';
 import type { Layout } from './layout';
 import { addressesIn, usesTls } from './connection-string';
 import { actualRevisionIn, codeOf, fateOf, wordsOf } from './outcomes';
-import { deadlineIn, type Patience, pauseBefore } from './patience';
+import { deadlineIn, NoAnswerError, type Patience, pauseBefore } from './patience';
 import type { Reader } from './reader';
 import type { Writer } from './writer';
 import { jsonEvent } from '@eventstore/db-client';
@@ -21,7 +21,8 @@ export const assertReachable = async (url: string, reader: Reader, patience: Pat
       return;
     } catch (error) {
       // An election takes a moment; a wrong address does not become right.
-      if (fateOf(error) === 'not-now' && !isConnectionRefused(error) && !deadline.isOver()) await pauseBefore(patience, attempt);
+      const mayPass = error instanceof NoAnswerError || (fateOf(error) === 'not-now' && !isConnectionRefused(error));
+      if (mayPass && !deadline.isOver()) await pauseBefore(patience, attempt);
       else throw new Error(await whatIsWrong(url, error), { cause: error });
     }
   }

@@ -16,7 +16,7 @@ import {
 import { comparePositions, type Position, START } from '../../kernel/position';
 import type { Layout } from './layout';
 import { fateOf, unavailable } from './outcomes';
-import { type Deadline, deadlineIn, NoAnswerError, type Patience, pauseBefore, shared } from './patience';
+import { type Deadline, deadlineIn, NoAnswerError, type Patience, pauseBefore, shared, within } from './patience';
 import { clientPosition, positionOf } from './stored-event';
 
 export interface Reader {
@@ -38,6 +38,7 @@ export interface Reader {
 const BUFFERED = 256;
 /** Of the events that a subscription passes over, in multiples of the database's own window. */
 const CHECKPOINT_INTERVAL = 32;
+const DISPOSAL_MS = 1000;
 const LOOK_BACK = 64;
 const LONGEST_LOOK_BACK = 4096;
 
@@ -131,7 +132,8 @@ export const createReader = (url: string, layout: Layout, patience: Patience): R
         }
       });
     },
-    close: () => client.dispose(),
+    // A stream that ended with something unread never says that it is finished.
+    close: () => within(DISPOSAL_MS, client.dispose()).catch(() => undefined),
   };
 };
 

@@ -119,6 +119,8 @@ export const readsService = (node: NodeState) => {
       case 'hang':
         return false;
       case 'clean-end':
+        // A read that ends early without an error would be a lie; a subscription may be over.
+        if (!call.request.getOptions()?.hasSubscription()) break;
         call.end();
         return false;
       case 'reset':

@@ -43,17 +43,19 @@ export const openWire = async (): Promise<Wire> => {
 
   const listen = async (): Promise<void> => {
     const listening = createServer((client) => {
+      // Accepted while it was going away.
+      if (server !== listening) return void client.destroy();
       const upstream = connect(target, '127.0.0.1');
       pipe(client, upstream);
       pipe(upstream, client);
     });
+    server = listening;
     await new Promise<void>((resolve, reject) => {
       listening.once('error', reject);
       listening.listen(port, '127.0.0.1', resolve);
     });
     const address = listening.address();
     port = typeof address === 'object' && address ? address.port : port;
-    server = listening;
   };
 
   const reset = (): void => {
