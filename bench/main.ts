@@ -1,4 +1,4 @@
-// `npm run bench [-- appends replay queries] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
+// `npm run bench [-- appends replay eventstoredb queries] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { packageRoot } from '../src/package-root';
 import { benchAppends } from './appends';
+import { benchEventStoreDb } from './eventstoredb';
 import { type Figure, isMet, tableOf } from './figures';
 import { benchQueries } from './queries';
 import { benchReplay } from './replay';
@@ -20,6 +21,7 @@ const run = async (): Promise<void> => {
   const benches: readonly (readonly [name: string, measure: () => Promise<Figure[]>])[] = [
     ['appends', benchAppends],
     ...sizes.map((size) => ['replay', () => benchReplay(size)] as const),
+    ['eventstoredb', benchEventStoreDb],
     ['queries', () => benchQueries(sizes.at(-1) ?? LARGE)],
   ];
   const results: { bench: string; figures: Figure[] }[] = [];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { packageRoot } from '../../src/package-root';
 import { addressesIn, usableConnectionString } from '../../src/stores/eventstoredb/connection-string';
+import { usualPatience } from '../../src/stores/eventstoredb/patience';
 import { startTestServer, type TestServerOptions } from '../support/eventstoredb-server/server';
 import { eventStoreDbStores } from '../support/eventstoredb/stores';
 
@@ -30,7 +31,7 @@ const startServer = async (options?: TestServerOptions): Promise<number> => {
 };
 
 const complaintAbout = async (url: string): Promise<string> => {
-  const refusal = await openStore(url).then(
+  const refusal = await openStore(url, { patience: { ...usualPatience, openingMs: 500 } }).then(
     () => 'It was opened.',
     (error: unknown) => (error as Error).message,
   );

@@ -60,12 +60,10 @@ export const createAppends = (parts: AppendsParts): Appends => {
     for (;;) {
       const base = await baseFor(stream, expected, deadline);
       if (expected === 'exists' && base < 0) return { kind: 'conflict', stream, actualRevision: -1 };
-      // The command may be among events that this node has not heard of, for instance after an answer that was lost.
-      if (command && base > knownReachOf(stream)) {
-        await level(deadline);
-        const unheard = known(command.commandId);
-        if (unheard) return { kind: 'known', command: unheard };
-      }
+      // The command may be among events that came meanwhile, or that this node has not heard of after an answer that was lost.
+      if (command && base > knownReachOf(stream)) await level(deadline);
+      const unheard = command && known(command.commandId);
+      if (unheard) return { kind: 'known', command: unheard };
       const written = await writeAfter(parts, {
         stream: layout.streamOf(stream),
         base,

@@ -1,6 +1,7 @@
 // The ledger in EventStoreDB or KurrentDB: one cluster that holds the events, and any number of nodes that write and read.
 import type { Clock, Instant } from '../../kernel/clock';
 import type { EventStore } from '../../kernel/event-store';
+import type { Position } from '../../kernel/position';
 import { IN_MEMORY } from '../../sqlite/database';
 import { createAppends } from './appends';
 import { usableConnectionString } from './connection-string';
@@ -10,7 +11,7 @@ import { type LedgerIndex, openLedgerIndex } from './ledger-index';
 import { assertReachable, foundLedger } from './opening';
 import { createOrderOfAll } from './order-of-all';
 import { closed } from './outcomes';
-import { type Patience, usualPatience } from './patience';
+import { openingPatience, type Patience, usualPatience } from './patience';
 import { createReader, type Reader, readWhole } from './reader';
 import { readSealed } from './sealed-text';
 import { fromClientEvent } from './stored-event';
@@ -41,7 +42,7 @@ export const openEventStoreDbStore = async (options: EventStoreDbStoreOptions): 
   const connected = await connect(usableConnectionString(options.url), layout, patience, options);
   const store = assemble(connected, layout, patience, options.clock);
   try {
-    await store.feed.catchUp();
+    await store.feed.catchUp(connected.head);
     return store.port;
   } catch (error) {
     await store.port.close();
@@ -54,6 +55,8 @@ interface Connected {
   readonly writer: Writer;
   readonly log: string;
   readonly index: LedgerIndex;
+  /** Where the ledger ended when it was opened. */
+  readonly head: Position;
 }
 
 const connect = async (
@@ -62,17 +65,21 @@ const connect = async (
   patience: Patience,
   { newLogId, indexFile = IN_MEMORY }: EventStoreDbStoreOptions,
 ): Promise<Connected> => {
-  const reader = createReader(url, layout, patience);
+  const patient = openingPatience(patience);
+  const opener = createReader(url, layout, patient);
   let writer: Writer | undefined;
   try {
-    await assertReachable(url, reader, patience);
+    await assertReachable(url, opener, patient);
     writer = shareWriter(url);
-    const log = await foundLedger(layout, { reader, writer, patience }, newLogId);
-    return { reader, writer, log, index: openLedgerIndex(indexFile, { log, head: await reader.head() }) };
+    const log = await foundLedger(layout, { reader: opener, writer, patience: patient }, newLogId);
+    const head = await opener.head();
+    const index = openLedgerIndex(indexFile, { log, head });
+    return { reader: createReader(url, layout, patience), writer, log, index, head };
   } catch (error) {
     await writer?.release();
-    await reader.close();
     throw error;
+  } finally {
+    await opener.close();
   }
 };
 

@@ -3,15 +3,15 @@ import { comparePositions, type Position } from '../../kernel/position';
 import { follow } from './following';
 import type { LedgerIndex } from './ledger-index';
 import { closed, unavailable } from './outcomes';
-import { type Deadline, deadlineIn, NoAnswerError, type Patience, within } from './patience';
+import { type Deadline, deadlineIn, NoAnswerError, openingPatience, type Patience, within } from './patience';
 import type { Reader } from './reader';
 import type { StoredEvent } from './stored-event';
 
 export interface IndexFeed {
   /** Resolves once the index holds everything that the ledger held when it was asked for. @throws StoreFault after a while. */
   level(deadline?: Deadline): Promise<void>;
-  /** The same, however long it takes, as long as it gets on. @throws StoreFault */
-  catchUp(): Promise<void>;
+  /** Resolves once the index has reached a position, however long it takes, as long as it gets on. @throws StoreFault */
+  catchUp(target: Position): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedPa
       });
       await reach(head, deadline.leftMs);
     },
-    catchUp: async () => reach(await reader.head(), () => patience.callMs),
+    catchUp: (target) => reach(target, () => openingPatience(patience).callMs),
     stop: async () => {
       stopping.abort();
       wakeAll();

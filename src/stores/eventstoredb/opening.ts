@@ -95,7 +95,8 @@ export const foundLedger = async (
     } catch (error) {
       // Somebody else was first, or the answer was lost: what stands there now holds.
       const isFounded = actualRevisionIn(error) !== undefined;
-      if (!isFounded && (fateOf(error) === 'refused' || deadline.isOver())) {
+      if (!isFounded && deadline.isOver()) throw error;
+      if (!isFounded && fateOf(error) === 'refused') {
         throw new Error('The event database can be read but not written: give the user of its address the right to write.', {
           cause: error,
         });

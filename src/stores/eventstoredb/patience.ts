@@ -5,6 +5,8 @@ export interface Patience {
   readonly attemptMs: number;
   /** For a whole call with everything that is tried again. */
   readonly callMs: number;
+  /** For one answer while the ledger is opened, when nothing is warm yet. */
+  readonly openingMs: number;
   /** How long a subscription may be quiet before it is asked whether there is something it has not told. */
   readonly quietMs: number;
   /** Before the first repetition; each further one waits twice as long, up to `longestRetryMs`, more or less. */
@@ -12,7 +14,21 @@ export interface Patience {
   readonly longestRetryMs: number;
 }
 
-export const usualPatience: Patience = { attemptMs: 1500, callMs: 4000, quietMs: 5000, retryMs: 50, longestRetryMs: 1000 };
+export const usualPatience: Patience = {
+  attemptMs: 1500,
+  callMs: 4000,
+  openingMs: 3000,
+  quietMs: 5000,
+  retryMs: 50,
+  longestRetryMs: 1000,
+};
+
+/** The same, for opening. */
+export const openingPatience = (patience: Patience): Patience => ({
+  ...patience,
+  attemptMs: patience.openingMs,
+  callMs: 2 * patience.openingMs,
+});
 
 export class NoAnswerError extends Error {
   constructor() {

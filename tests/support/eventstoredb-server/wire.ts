@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export interface Wire {
   readonly port: number;
   /** Where it leads to from now on. */
-  leadTo(port: number): void;
+  leadTo(port: number, host?: string): void;
   /** Breaks every connection. */
   reset(): void;
   /** Nothing passes until `flow`. */
@@ -17,7 +17,7 @@ export interface Wire {
 
 export const openWire = async (): Promise<Wire> => {
   const sockets = new Set<Socket>();
-  let target = 0;
+  let target = { port: 0, host: '127.0.0.1' };
   let port = 0;
   let isHalted = false;
   let server: Server | undefined;
@@ -45,7 +45,7 @@ export const openWire = async (): Promise<Wire> => {
     const listening = createServer((client) => {
       // Accepted while it was going away.
       if (server !== listening) return void client.destroy();
-      const upstream = connect(target, '127.0.0.1');
+      const upstream = connect(target);
       pipe(client, upstream);
       pipe(upstream, client);
     });
@@ -67,7 +67,7 @@ export const openWire = async (): Promise<Wire> => {
     get port() {
       return port;
     },
-    leadTo: (to) => (target = to),
+    leadTo: (to, host = '127.0.0.1') => (target = { port: to, host }),
     reset,
     halt: () => {
       isHalted = true;

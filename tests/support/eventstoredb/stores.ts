@@ -3,9 +3,16 @@ import { randomUUID } from 'node:crypto';
 
 import { type Clock, systemClock } from '../../../src/kernel/clock';
 import { type EventStoreDbStore, openEventStoreDbStore } from '../../../src/stores/eventstoredb/eventstoredb-store';
-import type { Patience } from '../../../src/stores/eventstoredb/patience';
+import { type Patience, usualPatience } from '../../../src/stores/eventstoredb/patience';
 
-export const littlePatience: Patience = { attemptMs: 100, callMs: 400, quietMs: 150, retryMs: 10, longestRetryMs: 100 };
+export const littlePatience: Patience = {
+  ...usualPatience,
+  attemptMs: 100,
+  callMs: 400,
+  quietMs: 150,
+  retryMs: 10,
+  longestRetryMs: 100,
+};
 
 export interface OpenOptions {
   readonly prefix?: string;
