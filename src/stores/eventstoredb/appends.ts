@@ -2,6 +2,7 @@
 import type { Instant } from '../../kernel/clock';
 import { type NewEvent, placeEvent } from '../../kernel/event';
 import type { AcceptedCommand, AppendOutcome, EventStore, ExpectedRevision, Guard, KnownCommand } from '../../kernel/event-store';
+import { comparePositions } from '../../kernel/position';
 import { createTurns } from '../../kernel/turns';
 import { writeAfter, type WriteParts } from './appending';
 import type { IndexFeed } from './index-feed';
@@ -45,37 +46,41 @@ export const createAppends = (parts: AppendsParts): Appends => {
   const fresh = new Map<string, KnownCommand>();
   /** How far streams reach, when what the index does not have of them was all accepted here. */
   const reach = new Map<string, number>();
-  const knownReachOf = (stream: string): number => Math.max(index.revisionOf(stream), reach.get(stream) ?? -1);
+  const knownReachOf = (stream: string, enough: number): number => {
+    const here = reach.get(stream) ?? -1;
+    return here >= enough ? here : Math.max(here, index.revisionOf(stream));
+  };
 
-  const known = (commandId: string): KnownCommand | undefined => index.findCommand(commandId) ?? fresh.get(commandId);
+  const known = (commandId: string): KnownCommand | undefined => fresh.get(commandId) ?? index.findCommand(commandId);
 
   const append = async (request: Append): Promise<AppendOutcome> => {
     const { stream, expected, events, command, guards, deadline } = request;
     if (deadline.isOver()) throw unavailable(new NoAnswerError());
-    const before = command && known(command.commandId);
-    if (before) return { kind: 'known', command: before };
-    const broken = await firstBroken(guards, deadline);
-    if (broken) return broken;
-    const places = await sealedPlacesOf(events, deadline);
+    let places: SealedPlaces | undefined;
     for (;;) {
       const base = await baseFor(stream, expected, deadline);
+      // The command may be among events that this node has not heard of, for instance after an answer that was lost.
+      const isReachKnown = base <= knownReachOf(stream, base);
+      if (command && !isReachKnown) await level(deadline);
+      const before = command && known(command.commandId);
+      if (before) return { kind: 'known', command: before };
       if (expected === 'exists' && base < 0) return { kind: 'conflict', stream, actualRevision: -1 };
-      // The command may be among events that came meanwhile, or that this node has not heard of after an answer that was lost.
-      if (command && base > knownReachOf(stream)) await level(deadline);
-      const unheard = command && known(command.commandId);
-      if (unheard) return { kind: 'known', command: unheard };
+      const broken = await firstBroken(guards, deadline);
+      if (broken) return broken;
+      const sealedPlaces = (places ??= await sealedPlacesOf(events, deadline));
       const written = await writeAfter(parts, {
         stream: layout.streamOf(stream),
         base,
         deadline,
-        events: () => placeAll(request, base, places),
+        events: () => placeAll(request, base, sealedPlaces),
       });
       if (written.kind === 'written') {
         const { revision, position } = written;
-        if (base <= knownReachOf(stream)) reach.set(stream, revision);
-        const accepted = command && { ...command, stream, revision, position };
         // The order of all may have been faster than the answer.
-        if (accepted && !index.findCommand(accepted.commandId)) fresh.set(accepted.commandId, accepted);
+        if (comparePositions(index.position, position) < 0) {
+          if (command) fresh.set(command.commandId, { ...command, stream, revision, position });
+          if (isReachKnown || base <= knownReachOf(stream, base)) reach.set(stream, revision);
+        }
         return { kind: 'appended', revision, position };
       }
       // What moved the stream may have been this very command, sent to another node.

@@ -7,6 +7,10 @@ import { type Deadline, deadlineIn, NoAnswerError, openingPatience, type Patienc
 import type { Reader } from './reader';
 import type { StoredEvent } from './stored-event';
 
+/** With fewer events than this at once the feed is not far behind. */
+const SMALL = 100;
+const LINGER_MS = 20;
+
 export interface IndexFeed {
   /** Resolves once the index holds everything that the ledger held when it was asked for. @throws StoreFault after a while. */
   level(deadline?: Deadline): Promise<void>;
@@ -25,6 +29,7 @@ export interface IndexFeedParts {
 export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedParts): IndexFeed => {
   const stopping = new AbortController();
   const waiting = new Set<() => void>();
+  let want = (): void => undefined;
   let failure: unknown;
 
   const feed = async (): Promise<void> => {
@@ -33,6 +38,7 @@ export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedPa
         index.add(events);
         onTaken(events);
         wakeAll();
+        if (events.length < SMALL && waiting.size === 0) await untilWanted();
       }
     } catch (error) {
       // Only the file of the index, or an event that no ledger wrote, can lead here: neither goes away by itself.
@@ -43,6 +49,17 @@ export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedPa
   const wakeAll = (): void => {
     for (const wake of [...waiting]) wake();
   };
+  /** Gathers more for one transaction, as long as nobody waits for it. */
+  const untilWanted = (): Promise<void> =>
+    new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        want = () => undefined;
+        resolve();
+      };
+      const timer = setTimeout(go, LINGER_MS);
+      want = go;
+    });
   const running = feed();
 
   /** False when nothing happens to the index for so long. */
@@ -56,6 +73,7 @@ export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedPa
       const wake = () => settle(true);
       const timer = setTimeout(() => settle(false), ms);
       waiting.add(wake);
+      want();
     });
 
   const reach = async (target: Position, msLeft: () => number): Promise<void> => {
@@ -77,6 +95,7 @@ export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedPa
     stop: async () => {
       stopping.abort();
       wakeAll();
+      want();
       await running;
     },
   };
