@@ -39,7 +39,7 @@ export const benchEventStoreDb = async (): Promise<Figure[]> => {
 const startServer = async (): Promise<{ url: string; child: ChildProcess }> => {
   const child = fork(join(__dirname, 'eventstoredb-server.js'));
   const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve(String(message)));
+    child.once('message', (message) => resolve(message as string));
     child.once('exit', () => reject(new Error('The test server did not start.')));
   });
   return { url, child };

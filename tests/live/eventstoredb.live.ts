@@ -24,40 +24,6 @@ const open = (options: { address?: string; prefix?: string; indexFile?: string }
   return openEventStoreDbStore({ url: address, clock: systemClock, newLogId: () => `log-${randomUUID()}`, prefix, ...others });
 };
 
-if (url === '') {
-  test.skip('EVENTSTORE_URL is not set, for example to esdb://127.0.0.1:2113?tls=false: no database is asked', () => undefined);
-} else {
-  describe('a real event database', () => {
-    let client: EventStoreDBClient;
-    let before: { commit: bigint; prepare: bigint } | undefined;
-
-    beforeAll(async () => {
-      client = EventStoreDBClient.connectionString(usableConnectionString(url));
-      for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }))
-        before = event?.position;
-    });
-    afterAll(async () => {
-      const mine = new Set<string>();
-      for await (const { event } of client.readAll({ fromPosition: before ?? 'start' })) {
-        if (event?.streamId.startsWith(run)) mine.add(event.streamId);
-      }
-      // Those that were hard-deleted on the way are gone already.
-      for (const stream of mine) await client.deleteStream(stream).catch(() => undefined);
-      await client.dispose();
-    });
-
-    describeEventStore({
-      name: 'in a real event database',
-      guardsAreAtomic: false,
-      open: (clock) =>
-        openEventStoreDbStore({ url, clock, newLogId: () => `log-${randomUUID()}`, prefix: `${run}${randomUUID()}/` }),
-    });
-
-    describeFollowing();
-    describeSealedText();
-  });
-}
-
 /** Writes and follows at once, while `disturb` gets in the way, and then sees whether all is there, in order, once. */
 const writeAndFollow = async (store: EventStoreDbStore, disturb: () => Promise<void>): Promise<void> => {
   const stop = new AbortController();
@@ -156,3 +122,37 @@ const describeSealedText = (): void => {
     await store.close();
   });
 };
+
+if (url === '') {
+  test.skip('EVENTSTORE_URL is not set, for example to esdb://127.0.0.1:2113?tls=false: no database is asked', () => undefined);
+} else {
+  describe('a real event database', () => {
+    let client: EventStoreDBClient;
+    let before: { commit: bigint; prepare: bigint } | undefined;
+
+    beforeAll(async () => {
+      client = EventStoreDBClient.connectionString(usableConnectionString(url));
+      for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }))
+        before = event?.position;
+    });
+    afterAll(async () => {
+      const mine = new Set<string>();
+      for await (const { event } of client.readAll({ fromPosition: before ?? 'start' })) {
+        if (event?.streamId.startsWith(run)) mine.add(event.streamId);
+      }
+      // Those that were hard-deleted on the way are gone already.
+      for (const stream of mine) await client.deleteStream(stream).catch(() => undefined);
+      await client.dispose();
+    });
+
+    describeEventStore({
+      name: 'in a real event database',
+      guardsAreAtomic: false,
+      open: (clock) =>
+        openEventStoreDbStore({ url, clock, newLogId: () => `log-${randomUUID()}`, prefix: `${run}${randomUUID()}/` }),
+    });
+
+    describeFollowing();
+    describeSealedText();
+  });
+}
