@@ -61,7 +61,7 @@ const patienceFor = async (url: string): Promise<Patience> => {
     if (count >= 10) slowest = Math.max(slowest, performance.now() - start);
   }
   await store.close();
-  const attemptMs = Math.min(500, Math.max(40, 6 * slowest));
+  const attemptMs = Math.min(800, Math.max(60, 8 * slowest));
   return { ...usualPatience, attemptMs, callMs: 2.5 * attemptMs, quietMs: 2 * attemptMs, retryMs: 5, longestRetryMs: 40 };
 };
 
