@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { RecordedEvent } from '../../src/kernel/event';
 import type { EventStore } from '../../src/kernel/event-store';
 import { type Position, START } from '../../src/kernel/position';
-import { littlePatience, eventStoreDbStores } from '../support/eventstoredb/stores';
+import { usualPatience } from '../../src/stores/eventstoredb/patience';
+import { eventStoreDbStores, littlePatience } from '../support/eventstoredb/stores';
 import { startTestCluster, startTestServer, type TestServer } from '../support/eventstoredb-server/server';
 import { newEvent, newStream } from '../support/new-event';
 
@@ -91,7 +92,7 @@ describe('a subscription goes on from the last event that was taken', () => {
 
   test.each(disturbances)('when it %s', async (_name, disturb) => {
     const server = await startServer();
-    const store = await openStore(server.url, { patience: littlePatience });
+    const store = await openStore(server.url, { patience: { ...usualPatience, quietMs: 200, retryMs: 10 } });
     const stream = await write(store, 40);
     const live = reader(store);
     await live.until(40);
