@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { packageRoot } from '../src/package-root';
 import { benchAppends } from './appends';
+import { benchEventStoreDb } from './eventstoredb';
 import { type Figure, isMet, tableOf } from './figures';
 import { benchLargeTeam } from './large-team';
 import { benchQueries } from './queries';
@@ -22,6 +23,7 @@ const run = async (): Promise<void> => {
   const benches: readonly (readonly [name: string, measure: () => Promise<Figure[]>])[] = [
     ['appends', benchAppends],
     ...sizes.map((size) => ['replay', () => benchReplay(size)] as const),
+    ['eventstoredb', benchEventStoreDb],
     ['queries', () => benchQueries(sizes.at(-1) ?? LARGE)],
     ['large-team', benchLargeTeam],
     ['sample', benchSample],

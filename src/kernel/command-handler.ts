@@ -12,6 +12,7 @@ import type { Position } from './position';
 import { kernelRefusals, type Refusal } from './refusal';
 import type { Sealer } from './sealing';
 import { createStateReader, type StateReader } from './state-reader';
+import { createTurns } from './turns';
 import type { Warning } from './warning';
 
 export interface CommandRequest {
@@ -204,21 +205,5 @@ const seal = (
       sd: sealed?.digests ?? [],
     },
     sealed: sealed ? [sealed.record] : [],
-  };
-};
-
-/** Runs work after all that was given before it for one of its keys. */
-const createTurns = () => {
-  const last = new Map<string, Promise<unknown>>();
-  return async <Result>(keys: readonly string[], work: () => Promise<Result>): Promise<Result> => {
-    const before = Promise.allSettled(keys.flatMap((key) => last.get(key) ?? []));
-    const mine = before.then(work);
-    // All keys are taken at once, so that two never wait for each other.
-    for (const key of keys) last.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      for (const key of keys) if (last.get(key) === mine) last.delete(key);
-    }
   };
 };

@@ -1,0 +1,127 @@
+// Following the ledger: one subscription after the other, each from where the last one stopped, whatever ended it.
+import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
+
+import { comparePositions, type Position } from '../../kernel/position';
+import { NoAnswerError, type Patience, pauseBefore, within } from './patience';
+import type { Reader } from './reader';
+import { fromClientEvent, type StoredEvent } from './stored-event';
+
+/** How many events are given at once at the most. */
+const BATCH = 500;
+const UNSUBSCRIBE_MS = 1000;
+
+type Source = Pick<Reader, 'subscribe' | 'head'>;
+
+/**
+ * All events after a position, in batches, until the signal aborts. Nothing is read ahead of a slow reader but what fits into the
+ * buffers of one subscription. The position to go on from is that of the last event given: the database's own checkpoints and its
+ * "caught up" run ahead of events that nobody has seen.
+ */
+export async function* follow(
+  source: Source,
+  after: Position,
+  patience: Patience,
+  signal: AbortSignal,
+): AsyncGenerator<readonly StoredEvent[], void, undefined> {
+  let position = after;
+  const isStopped = () => signal.aborted;
+  for (let failures = 1; !isStopped(); failures += 1) {
+    for await (const batch of readOn(source, position, patience, signal)) {
+      position = batch.at(-1)?.recorded.position ?? position;
+      failures = 1;
+      yield batch;
+    }
+    if (!isStopped()) await pauseBefore(patience, failures, signal);
+  }
+}
+
+/** One subscription, until it ends or breaks. */
+async function* readOn(
+  source: Source,
+  after: Position,
+  patience: Patience,
+  signal: AbortSignal,
+): AsyncGenerator<readonly StoredEvent[], void, undefined> {
+  const isStopped = () => signal.aborted;
+  if (isStopped()) return;
+  const subscription = source.subscribe(after);
+  // Errors may come when nobody is waiting for an event; without a listener they would end the process.
+  subscription.on('error', () => undefined);
+  const stop = () => void subscription.destroy();
+  signal.addEventListener('abort', stop);
+  const watch = watchOver(subscription, source, after, patience);
+  let batch: StoredEvent[] = [];
+  try {
+    for await (const resolved of eventsOf(subscription)) {
+      watch.busy();
+      const stored = resolved.event && fromClientEvent(resolved.event);
+      if (stored && comparePositions(stored.recorded.position, watch.position) > 0) {
+        watch.position = stored.recorded.position;
+        batch.push(stored);
+      }
+      // What the wire has brought meanwhile goes into the same batch.
+      if (batch.length < BATCH && subscription.readableLength === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (batch.length >= BATCH || (batch.length > 0 && subscription.readableLength === 0)) {
+        yield batch;
+        batch = [];
+        if (isStopped()) return;
+      }
+      watch.waiting();
+    }
+  } finally {
+    watch.stop();
+    signal.removeEventListener('abort', stop);
+    // Leaving the loop does not tell the database.
+    await within(UNSUBSCRIBE_MS, subscription.unsubscribe()).catch(() => undefined);
+  }
+}
+
+/** The events until the subscription ends; how it ends makes no difference: as long as nobody stops us it is a drop. */
+async function* eventsOf(subscription: AllStreamSubscription): AsyncGenerator<AllStreamResolvedEvent, void, undefined> {
+  const iterator = subscription[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      let next: IteratorResult<AllStreamResolvedEvent>;
+      try {
+        next = await iterator.next();
+      } catch {
+        return;
+      }
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await iterator.return?.().catch(() => undefined);
+  }
+}
+
+/**
+ * Ends a subscription that is quiet although the ledger has more, or although nobody can say whether it has: one that hangs looks
+ * like one with nothing to tell. A reader who takes long is no reason: then it is not the subscription that is waited for.
+ */
+const watchOver = (subscription: AllStreamSubscription, source: Source, after: Position, { quietMs }: Patience) => {
+  const state = { isWaiting: true };
+  let heard = 0;
+  let suspectedAt = -1;
+  const watch = {
+    position: after,
+    busy: () => {
+      state.isWaiting = false;
+      heard += 1;
+    },
+    waiting: () => (state.isWaiting = true),
+    stop: () => clearInterval(timer),
+  };
+  const check = async (): Promise<void> => {
+    const isBusy = () => !state.isWaiting;
+    if (isBusy()) return;
+    const before = heard;
+    const head = await source.head().catch(() => undefined);
+    if (isBusy() || heard !== before || subscription.destroyed) return;
+    const isMissingSomething = head === undefined || comparePositions(head, watch.position) > 0;
+    if (isMissingSomething && suspectedAt === heard) subscription.destroy(new NoAnswerError());
+    suspectedAt = isMissingSomething ? heard : -1;
+  };
+  const timer = setInterval(() => void check(), quietMs).unref();
+  return watch;
+};

@@ -1,0 +1,96 @@
+// Between our events and those of the database. The leaf is stored as bytes: JSON would be parsed and written anew by the client.
+import {
+  type AllStreamRecordedEvent,
+  binaryEvent,
+  type EventData,
+  type RecordedEvent as ClientEvent,
+} from '@eventstore/db-client';
+import { createHash } from 'node:crypto';
+
+import { type Envelope, placeEvent, type RecordedEvent, type SealedRecord, type UnplacedEnvelope } from '../../kernel/event';
+import { type AcceptedCommand, StoreFault } from '../../kernel/event-store';
+import { uuidFrom } from '../../kernel/ids';
+import { type Position, START } from '../../kernel/position';
+import type { Layout } from './layout';
+
+/** Where a sealed record stands: its revision in the sealed stream of its subject, and the id it has there. */
+export interface SealedPlace {
+  readonly subject: string;
+  readonly revision: number;
+  readonly id: string;
+}
+
+/** What stands beside a leaf. The last event of a command carries the command, so that half of one is never taken for it. */
+interface Aside {
+  readonly command?: string;
+  readonly digest?: string;
+  readonly sealed?: readonly SealedPlace[];
+}
+
+export interface StoredEvent {
+  readonly recorded: RecordedEvent;
+  readonly id: string;
+  readonly command: AcceptedCommand | undefined;
+  readonly sealed: readonly SealedPlace[];
+}
+
+/**
+ * The id that an event has in the database. It is the event's own, unless it belongs to a command: then it follows from the event's
+ * and from what was asked, because the database takes an event with an id that it knows for a repetition, whatever it says.
+ */
+export const storedIdOf = (eventId: string, command: AcceptedCommand | undefined): string =>
+  command ? uuidFrom(eventId, `command/${command.digest}`) : eventId;
+
+export const toClientEvent = (
+  layout: Layout,
+  envelope: UnplacedEnvelope,
+  place: Parameters<typeof placeEvent>[1],
+  beside: { readonly id: string; readonly sealed: readonly SealedPlace[]; readonly command: AcceptedCommand | undefined },
+): EventData => {
+  const { leaf } = placeEvent(envelope, place);
+  const { id, sealed, command } = beside;
+  const aside: Aside = {
+    ...(command && { command: command.commandId, digest: command.digest }),
+    ...(sealed.length > 0 && { sealed }),
+  };
+  return binaryEvent({ id, type: layout.typeOf(envelope.type), data: Buffer.from(leaf), metadata: { ...aside } });
+};
+
+/** The revision of the first append to a stream is known only there, so the id follows from the content alone. */
+export const toSealedEvent = (layout: Layout, eventId: string, { subject, box }: SealedRecord): EventData => {
+  const digest = createHash('sha256').update(box).digest('hex');
+  const id = uuidFrom(eventId, `sealed/${subject}/${digest}`);
+  return binaryEvent({ id, type: layout.sealedType, data: box, metadata: { event: eventId } });
+};
+
+/** @throws StoreFault when it is not one that a ledger wrote. */
+export const fromClientEvent = (event: ClientEvent | AllStreamRecordedEvent): StoredEvent => {
+  const leaf = Buffer.from(event.data as Uint8Array).toString('utf8');
+  const { command, digest, sealed = [] } = (event.metadata ?? {}) as Aside;
+  return {
+    recorded: { position: positionOf(event), leaf, envelope: JSON.parse(leaf) as Envelope },
+    id: event.id,
+    command: command !== undefined && digest !== undefined ? { commandId: command, digest } : undefined,
+    sealed,
+  };
+};
+
+const GREATEST = 2n ** 63n;
+
+/**
+ * Where an event stands in the order of all. The database writes a pair; for everything that was appended in one go, as all of
+ * ours, both are the same: the place of its bytes in the log. It stays below 2^53 until the log has nine million gigabytes.
+ */
+export const positionOf = ({ position }: Pick<ClientEvent, 'position'>): Position => {
+  if (!position || position.commit >= GREATEST) {
+    throw new StoreFault('STORE_UNAVAILABLE', 'The event database is too old: it must be version 22.6 or later.');
+  }
+  if (position.commit !== position.prepare) {
+    throw new StoreFault('STORE_UNAVAILABLE', 'The event database holds an event that no ledger can have written.');
+  }
+  return position.commit.toString() as Position;
+};
+
+/** The place to read on from. */
+export const clientPosition = (after: Position): 'start' | { readonly commit: bigint; readonly prepare: bigint } =>
+  after === START ? 'start' : { commit: BigInt(after), prepare: BigInt(after) };
