@@ -5,6 +5,10 @@ const esModules = ['canonicalize', 'jose'];
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  // Real processes and sockets take longer where others are at work, too.
+  testTimeout: 30_000,
+  // The scale-out store has a lane of its own: jest.eventstoredb.config.js.
+  testPathIgnorePatterns: ['/node_modules/', 'eventstoredb'],
   transform: {
     '^.+\\.[jt]s$': [
       '@swc/jest',

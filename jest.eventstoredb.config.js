@@ -1,5 +1,13 @@
-// `npm run test:eventstoredb`: what is asked of a real EventStoreDB or KurrentDB, named by EVENTSTORE_URL. Not part of `npm test`.
+// `npm run test:eventstoredb`: the scale-out store, over the test server that speaks its protocol and, where EVENTSTORE_URL names one, over a
+// real EventStoreDB or KurrentDB. Not part of `npm test`: connections of the client outlive its tests, and breaking them takes minutes.
 const usual = require('./jest.config.js');
 
 /** @type {import('jest').Config} */
-module.exports = { ...usual, testMatch: ['<rootDir>/tests/live/**/*.live.ts'], maxWorkers: 1 };
+module.exports = {
+  ...usual,
+  testMatch: ['<rootDir>/tests/**/eventstoredb*.test.ts', '<rootDir>/tests/live/**/*.live.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 60_000,
+  maxWorkers: 1,
+  forceExit: true,
+};
