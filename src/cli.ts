@@ -17,9 +17,10 @@ import { type PackCommandOptions, runPackCommand } from './cli/pack-command';
 import { runVerifyPackCommand } from './cli/verify-pack-command';
 import { retireKeys, rotateKey, showKeys, type SigningPurpose, signingPurposes } from './cli/keys-command';
 import { createPause } from './cli/pause';
+import { recordCheck } from './cli/record-check';
 import { replayLines, subjectFrom } from './cli/replay-command';
 import { runStandardsCommand } from './cli/standards-command';
-import { runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
+import { type LedgerFinding, runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
 import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-command';
 import { readConfig } from './config';
 import { type DataFolder, dataFolderOf, prepareDataFolder } from './data-folder';
@@ -234,6 +235,20 @@ program
     }),
   );
 
+type VerifyOptions = VerifyCommandOptions & { readonly packKey?: readonly string[]; readonly record?: boolean };
+
+/** A finding about keys is none about the ledger. */
+const recordFinding = async ({ kind, size, root }: LedgerFinding): Promise<void> => {
+  if (kind === 'UNTRUSTED_KEY') return;
+  const over = root === undefined || size === 0 ? {} : { treeSize: size, root };
+  const ledger = openLedger({ dataFolder: dataFolder() });
+  try {
+    await recordCheck(ledger, { kind: 'VERIFY_LEDGER', result: kind, ...over });
+  } finally {
+    await ledger.close();
+  }
+};
+
 program
   .command('verify')
   .description(
@@ -248,9 +263,11 @@ program
     'the keys that may have signed, got by another way than the ledger; otherwise, for the ledger itself, those in its folder',
   )
   .option('--pack-key <keys...>', 'for a pack: the keys of whoever may have sealed it')
+  .option('--record', 'write into the ledger that it was verified, and what came of it; otherwise nothing is changed')
   .option('--json', 'one line of JSON')
-  .action(async (file: string | undefined, { packKey, ...options }: VerifyCommandOptions & { packKey?: readonly string[] }) => {
-    if (file === undefined) process.exitCode = await runVerifyCommand(existingFolder(), options, say);
+  .action(async (file: string | undefined, { packKey, record, ...options }: VerifyOptions) => {
+    if (file === undefined)
+      process.exitCode = await runVerifyCommand(existingFolder(), options, say, record ? recordFinding : undefined);
     else process.exitCode = runVerifyPackCommand(file, { ...options, packKey }, say);
   });
 

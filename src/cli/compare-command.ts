@@ -1,16 +1,15 @@
 // `ledger replay --all --compare`: every read model built anew beside the one in use, and whether the two are equal.
-import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 
 import { projections } from '../../projections/registry';
 import type { RowDifference } from '../../projections/runner/differences';
 import { rootOf } from '../audit/merkle-tree';
 import { openStoredTree } from '../audit/sqlite-tree';
-import { scheduler } from '../domain/roles';
 import type { Ledger } from '../open-ledger';
 import { showProgress } from '../ops/progress';
 import { type ComparedModel, compareReadModels } from '../replay/compare';
 import { openToRead } from '../sqlite/database';
+import { recordCheck } from './record-check';
 import type { Say } from './say';
 
 /** A read model in use does not hold what follows from the events: neither wrong use nor a ledger that failed. */
@@ -52,7 +51,7 @@ export const runCompareCommand = async (ledger: Ledger, { json, record }: Compar
     say(`${events} events were taken in by each and compared in ${seconds.toFixed(1)} s, ${eventsPerSecond} a second.`);
     say(isEqual ? 'Equal.' : 'Not equal. `ledger rebuild` builds read models anew, while the service is stopped.');
   }
-  if (record) await writeDown(ledger, { result, ...tree });
+  if (record) await recordCheck(ledger, { kind: 'COMPARE', result, ...tree });
   return isEqual ? 0 : EXIT_DIFFERENT;
 };
 
@@ -66,12 +65,6 @@ const treeNow = (file: string): { readonly treeSize?: number; readonly root?: st
   } finally {
     db.close();
   }
-};
-
-const writeDown = async ({ commands }: Ledger, check: object): Promise<void> => {
-  const input = { commandId: randomUUID(), kind: 'COMPARE', ...check };
-  const outcome = await commands.handle({ type: 'RecordAuditReplay', actor: scheduler, input });
-  if (outcome.kind === 'refused') throw new Error(`It could not be written down. ${outcome.refusals[0].message}`);
 };
 
 function* linesOf(compared: ComparedModel): Generator<string> {

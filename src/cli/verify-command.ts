@@ -40,12 +40,14 @@ export const runVerifyCommand = async (
   folder: DataFolder,
   { checkpoint, logKey, json = false }: VerifyCommandOptions,
   say: Say,
+  onFinding?: (finding: LedgerFinding) => Promise<void>,
 ): Promise<number> => {
   const given = logKey?.map(logKeyFrom);
   const held = checkpoint === undefined ? undefined : holding(checkpoint, given ?? readVerifierKeys({ folder: folder.logKeys }));
   const finding = held?.kind === 'NOT_BELIEVED' ? held.finding : await verifyAll(folder, given, held?.signed);
   if (json) say(JSON.stringify({ file: folder.ledger, ...finding }));
   else tell(folder, finding, say);
+  await onFinding?.(finding);
   return ledgerExitCodes[finding.kind];
 };
 

@@ -41,6 +41,30 @@ const change = (file: string, ...sql: string[]): void => {
 
 describe('ledger verify', () => {
   test(
+    'writes down that it was done, and what came of it, when it is told to, and nothing otherwise',
+    async () => {
+      const { root, checkpoint } = await signed(2);
+      expect((await ledgerCommand(root, 'verify')).code).toBe(0);
+      expect((await ledgerCommand(root, 'verify', '--record')).code).toBe(0);
+      const { out } = await ledgerCommand(root, 'history', '--type', 'AuditReplayPerformed', '--json');
+      const [event, ...more] = out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { data: object; actor: { role: string } });
+      expect(more).toEqual([]);
+      expect(event?.actor.role).toBe('scheduler');
+      expect(event?.data).toEqual({
+        kind: 'VERIFY_LEDGER',
+        result: 'VALID',
+        treeSize: 2,
+        root: checkpoint.root.toString('base64'),
+      });
+      expect(JSON.parse((await ledgerCommand(root, 'verify', '--json')).out)).toMatchObject({ kind: 'VALID', size: 3 });
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'ends with 0 for a ledger that is as it was written, by whichever way its key came',
     async () => {
       const { root, note, vkey, checkpoint, folder } = await signed(3);
