@@ -7,7 +7,7 @@ import { systemClock } from '../src/kernel/clock';
 import { type NewEvent, placeEvent } from '../src/kernel/event';
 import { openLedger } from '../src/open-ledger';
 import { openKeyStore } from '../src/privacy/key-store';
-import { createVault } from '../src/privacy/vault';
+import { createLocalVault } from '../src/privacy/vault';
 import { openSqliteStore } from '../src/stores/sqlite/sqlite-store';
 import { type BareRows, openBareWriter } from './bare-driver';
 import type { Figure } from './figures';
@@ -26,7 +26,7 @@ const newUuid = (): string => random.uuid(Date.now());
 const LOG = 'log-00000000-0000-4000-8000-000000000000';
 
 export const benchAppends = async (): Promise<Figure[]> => {
-  const events = Array.from({ length: SUPPLY }, newContribution(createTemporaryVault()));
+  const events = await Promise.all(Array.from({ length: SUPPLY }, newContribution(createTemporaryVault())));
   const rows = events.map(rowsOf);
   const figures: Figure[] = [];
   const storeRates = new Map<number, number>();
@@ -142,15 +142,15 @@ const OPPORTUNITY = {
 };
 
 const createTemporaryVault = () =>
-  createVault(openKeyStore({ file: ':memory:', keyEncryptionKey: randomBytes(32), randomBytes }), randomBytes);
+  createLocalVault(openKeyStore({ file: ':memory:', keyEncryptionKey: randomBytes(32), randomBytes }), randomBytes);
 
 /** An event of ordinary size, sealed text beside it, in a stream of its own. */
-const newContribution = (vault: ReturnType<typeof createVault>) => (): NewEvent => {
+const newContribution = (vault: ReturnType<typeof createLocalVault>) => async (): Promise<NewEvent> => {
   const [id, commandId] = [newUuid(), newUuid()];
   const stream = `contribution-${newUuid()}`;
   const advisorId = 'advisor-00000000-0000-4000-8000-000000000001';
   const type = 'ContributionRecorded';
-  const sealed = vault.seal({ log: LOG, stream, id, type, sv: 1, subject: advisorId }, { summaryText: SUMMARY });
+  const sealed = await vault.seal({ log: LOG, stream, id, type, sv: 1, subject: advisorId }, { summaryText: SUMMARY });
   const others = { activityId: `activity-${newUuid()}`, teamId: `team-${newUuid()}` };
   return {
     envelope: {

@@ -10,7 +10,7 @@ import { type CommandHandler, createCommandHandler } from './kernel/command-hand
 import type { EventStore, StoreFault } from './kernel/event-store';
 import { openKeyStore } from './privacy/key-store';
 import { loadSecretKey } from './privacy/secret-key';
-import { createVault, type Vault } from './privacy/vault';
+import { createLocalVault, type Vault } from './privacy/vault';
 import { openSqliteStore } from './stores/sqlite/sqlite-store';
 
 export interface Ledger {
@@ -42,7 +42,7 @@ export const openLedger = ({ dataFolder, clock = systemClock, onFatal }: LedgerO
     withEach: createTreeWriter,
     ...(onFatal && { onFatal }),
   });
-  const vault = createVault(keys, randomBytes);
+  const vault = createLocalVault(keys, randomBytes);
   return {
     folder,
     catalogue,

@@ -11,7 +11,7 @@ import { catalogue } from './domain/aggregates';
 import { textSubjectOf } from './kernel/event';
 import { openKeyStore } from './privacy/key-store';
 import { loadSecretKey } from './privacy/secret-key';
-import { createVault } from './privacy/vault';
+import { createLocalVault } from './privacy/vault';
 import { openDatabase } from './sqlite/database';
 
 export interface VerifyOptions {
@@ -38,7 +38,7 @@ export const verifyFolder = async (folder: DataFolder, options: VerifyOptions = 
           log,
           keys: options.keys ?? readVerifierKeys({ folder: folder.logKeys }),
           checkpoints: openCheckpointStore(db, folder.checkpoint),
-          open: (envelope, records) => sealed?.vault.open(envelope, records) ?? {},
+          open: async (envelope, records) => (await sealed?.vault.open(envelope, records)) ?? {},
           hasKey: sealed && ((subject) => sealed.store.find(subject) !== undefined),
           subjectOf: (envelope) => {
             const definition = catalogue.events.get(envelope.type)?.definition;
@@ -63,7 +63,7 @@ export const verifyFolder = async (folder: DataFolder, options: VerifyOptions = 
 const openSealed = (folder: DataFolder) => {
   const keyEncryptionKey = loadSecretKey(folder.keyEncryptionKey, randomBytes);
   const store = openKeyStore({ file: folder.subjectKeys, keyEncryptionKey, randomBytes });
-  return { store, vault: createVault(store, randomBytes) };
+  return { store, vault: createLocalVault(store, randomBytes) };
 };
 
 /** The file is not even a ledger's. */

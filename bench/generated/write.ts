@@ -19,12 +19,8 @@ const write = async (folder: string, count: number, seed: number, teams: number 
     for (const planned of batch) streams.set(planned.stream, [...(streams.get(planned.stream) ?? []), planned]);
     batch = [];
     await Promise.all(
-      [...streams].map(([stream, events]) =>
-        ledger.store.append(
-          stream,
-          'any',
-          events.map((planned) => sealed(ledger, random, planned)),
-        ),
+      [...streams].map(async ([stream, events]) =>
+        ledger.store.append(stream, 'any', await Promise.all(events.map((planned) => sealed(ledger, random, planned)))),
       ),
     );
   };
@@ -37,7 +33,11 @@ const write = async (folder: string, count: number, seed: number, teams: number 
 };
 
 /** As the command handler would have made it. */
-const sealed = ({ store, vault, catalogue }: Ledger, random: Random, { stream, at, actor, event }: PlannedEvent): NewEvent => {
+const sealed = async (
+  { store, vault, catalogue }: Ledger,
+  random: Random,
+  { stream, at, actor, event }: PlannedEvent,
+): Promise<NewEvent> => {
   const { type, data } = event;
   const id = random.uuid(at);
   const cmd = random.uuid(at);
@@ -46,7 +46,7 @@ const sealed = ({ store, vault, catalogue }: Ledger, random: Random, { stream, a
   const about = catalogue.events.get(type)?.definition.textIsAbout ?? 'stream';
   const subject = about === 'stream' ? stream : String((data as Readonly<Record<string, unknown>>)[about]);
   const hidden =
-    Object.keys(text).length > 0 ? vault.seal({ log: store.log, stream, id, type, sv: 1, subject }, text) : undefined;
+    Object.keys(text).length > 0 ? await vault.seal({ log: store.log, stream, id, type, sv: 1, subject }, text) : undefined;
   return {
     envelope: {
       id,

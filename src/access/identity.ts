@@ -3,7 +3,8 @@ import { jwtVerify, SignJWT } from 'jose';
 
 import { type Role, roles, scheduler } from '../domain/roles';
 import type { Actor } from '../kernel/event';
-import { ACTOR_PATTERN, prefixOf } from '../kernel/ids';
+import { ACTOR_PATTERN, prefixOf, type StreamId, UUID_PATTERN } from '../kernel/ids';
+import type { Principal } from './principal';
 
 const ISSUER = 'coproduction-ledger/development';
 const AUDIENCE = 'coproduction-ledger';
@@ -20,17 +21,17 @@ export class UnauthenticatedError extends Error {
 
 export interface Identity {
   /** Who an `Authorization` header speaks for; undefined when there is none. @throws UnauthenticatedError */
-  actorOf(authorization: string | undefined): Promise<Actor | undefined>;
+  principalOf(authorization: string | undefined): Promise<Principal | undefined>;
 }
 
 /** Accepts the tokens that this ledger's own development key has signed; none at all without a key. */
 export const createIdentity = (developmentKey: Buffer | undefined): Identity => ({
-  actorOf: async (authorization) => {
+  principalOf: async (authorization) => {
     if (authorization === undefined) return undefined;
     const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
     if (!token) throw new UnauthenticatedError('The Authorization header holds no bearer token.');
     if (!developmentKey) throw new UnauthenticatedError('No issuer of tokens is accepted here.');
-    return actorFrom(await claimsOf(token, developmentKey));
+    return principalFrom(await claimsOf(token, developmentKey));
   },
 });
 
@@ -50,17 +51,27 @@ const claimsOf = async (token: string, key: Buffer) => {
   }
 };
 
-const actorFrom = (claims: { sub?: string; role?: unknown }): Actor => {
-  const { sub = '', role } = claims;
+const principalFrom = (claims: { sub?: string; role?: unknown; teams?: unknown }): Principal => {
+  const { sub = '', role, teams = 'ALL' } = claims;
   if (!new RegExp(`^${ACTOR_PATTERN}$`).test(sub)) throw new UnauthenticatedError('The subject is not a pseudonymous id.');
   if (prefixOf(sub) === prefixOf(scheduler.id)) throw new UnauthenticatedError('The subject is the ledger itself.');
   if (!roles.includes(role as Role)) throw new UnauthenticatedError('The role is not one of the ledger’s.');
-  return { id: sub, role: role as Role };
+  if (!areTeams(teams)) throw new UnauthenticatedError('The teams are not ids of teams.');
+  return { id: sub, role: role as Role, teams, disclosures: [] };
 };
 
-/** Signs a token for trying things out. It is worth nothing to a ledger that can be reached from other machines. */
-export const signDevelopmentToken = (key: Buffer, actor: Actor, hours: number): Promise<string> =>
-  new SignJWT({ role: actor.role })
+const TEAM = new RegExp(`^team-${UUID_PATTERN}$`);
+
+const areTeams = (teams: unknown): teams is 'ALL' | StreamId[] =>
+  teams === 'ALL' || (Array.isArray(teams) && teams.every((team) => typeof team === 'string' && TEAM.test(team)));
+
+/** Signs a token for trying things out, for all teams unless some are named. It is worth nothing to a ledger that can be reached from other machines. */
+export const signDevelopmentToken = (
+  key: Buffer,
+  actor: Actor & { readonly teams?: Principal['teams'] },
+  hours: number,
+): Promise<string> =>
+  new SignJWT({ role: actor.role, ...(actor.teams && { teams: actor.teams }) })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
@@ -70,4 +81,7 @@ export const signDevelopmentToken = (key: Buffer, actor: Actor, hours: number): 
     .sign(key);
 
 /** Somebody of a role, for trying things out: the same every time. */
-export const developmentActor = (role: Role): Actor => ({ id: `${role}-00000000-0000-4000-8000-000000000001`, role });
+export const developmentActor = (role: Role): Actor & { readonly role: Role } => ({
+  id: `${role}-00000000-0000-4000-8000-000000000001`,
+  role,
+});

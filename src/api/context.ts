@@ -2,8 +2,8 @@
 import type { KeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { mayReadText } from '../access/access';
+import type { Principal } from '../access/principal';
 import type { Words } from '../domain/words';
-import type { Actor } from '../kernel/event';
 import type { SigningSchedule } from '../audit/signing-schedule';
 import type { Audit } from '../open-audit';
 import type { EvidencePacks } from '../open-packs';
@@ -26,7 +26,7 @@ export interface ApiParts {
 }
 
 export interface ApiContext extends ApiParts {
-  readonly actor: Actor | undefined;
+  readonly actor: Principal | undefined;
   readonly requestId: string;
   readonly reads: Reads;
   readonly cursors: Cursors;
@@ -34,14 +34,14 @@ export interface ApiContext extends ApiParts {
   openText(eventId: string | null): Promise<Readonly<Record<string, string>>>;
 }
 
-export const createContext = (parts: ApiParts, actor: Actor | undefined, requestId: string): ApiContext => {
+export const createContext = (parts: ApiParts, actor: Principal | undefined, requestId: string): ApiContext => {
   const { store, vault } = parts.ledger;
   const opened = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
   const open = async (eventId: string): Promise<Readonly<Record<string, string>>> => {
     const records = (await store.readSealed(eventId)).filter(({ subject }) => mayReadText(actor, subject));
     const event = records.length > 0 ? await store.readEvent(eventId) : undefined;
-    return event ? vault.open(event.envelope, records) : {};
+    return event ? await vault.open(event.envelope, records) : {};
   };
 
   return {

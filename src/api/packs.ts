@@ -15,7 +15,7 @@ export const addPacks = (app: FastifyInstance, { packs, identity }: PackRoutePar
   app.get<{ Params: { packId: string } }>('/packs/:packId', async (request, reply) => {
     const refuse = (status: number, code: 'UNAUTHENTICATED' | 'NO_SUCH_PACK') =>
       reply.status(status).send({ errors: [{ message: faults[code], extensions: { code, requestId: request.id } }] });
-    const actor = await identity.actorOf(request.headers.authorization);
+    const actor = await identity.principalOf(request.headers.authorization);
     if (!actor) return refuse(401, 'UNAUTHENTICATED');
     const pack = await packs.find(request.params.packId);
     // What is not there and what is not for somebody look alike.

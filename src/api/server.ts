@@ -160,7 +160,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
       path: '/graphql',
       method: ['GET', 'POST'],
       context: async (request) => {
-        const actor = await identity.actorOf(request.headers.authorization).catch(refuseUnknown);
+        const actor = await identity.principalOf(request.headers.authorization).catch(refuseUnknown);
         await rationing.count({ principal: actor?.id, address: request.ip });
         return createContext(parts, actor, request.id);
       },
@@ -170,7 +170,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   const subscriptions = serveSubscriptions(app.server, {
     schema,
     contextOf: async (authorization, address) => {
-      const actor = await identity.actorOf(authorization);
+      const actor = await identity.principalOf(authorization);
       await rationing.count({ principal: actor?.id, address });
       return createContext(parts, actor, randomUUID());
     },

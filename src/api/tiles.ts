@@ -37,7 +37,7 @@ export const addTiles = (app: FastifyInstance, { audit, signing, identity }: Til
         .header('cache-control', FOR_EVER)
         .send(hashTile(tile, size, audit.tree.read));
     }
-    const actor = await identity.actorOf(request.headers.authorization);
+    const actor = await identity.principalOf(request.headers.authorization);
     if (!actor) return refuse(request, reply, 401, 'UNAUTHENTICATED');
     if (!isOneOf(actor.role, access.history)) return refuse(request, reply, 403, 'FORBIDDEN');
     const leaves = audit.tree.leaves(tile.index * TILE_WIDTH, tile.width).map(({ bytes }) => bytes);

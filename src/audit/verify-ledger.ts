@@ -48,7 +48,7 @@ export interface LedgerUnderTest {
   readonly keys: readonly VerifierKey[];
   readonly checkpoints: CheckpointStore;
   /** Opens sealed text; fields whose key is gone are missing. @throws whatever, when a box does not open */
-  open(envelope: Envelope, records: readonly SealedRecord[]): Readonly<Record<string, string>>;
+  open(envelope: Envelope, records: readonly SealedRecord[]): Promise<Readonly<Record<string, string>>>;
   /** Whom the sealed text of an event is about. */
   subjectOf(envelope: Envelope): string;
   /** Whether there is a key to open what is about somebody; undefined where keys are not at hand at all. */
@@ -242,7 +242,7 @@ const checkSealed = async (ledger: LedgerUnderTest, onProgress: Progress, found:
       const envelope = envelopeIn(leaf);
       if (!envelope) continue;
       const records = selectSealed.all(envelope.id) as unknown as SealedRecord[];
-      erasures += checkRecords(ledger, envelope, records, (code) => found(code, undefined, position - 1));
+      erasures += await checkRecords(ledger, envelope, records, (code) => found(code, undefined, position - 1));
     }
     if (rows.length === 0) return erasures;
     onProgress(last);
@@ -250,12 +250,12 @@ const checkSealed = async (ledger: LedgerUnderTest, onProgress: Progress, found:
   }
 };
 
-const checkRecords = (
+const checkRecords = async (
   { open, hasKey, subjectOf }: LedgerUnderTest,
   envelope: Envelope,
   records: readonly SealedRecord[],
   found: (code: LedgerFaultCode) => void,
-): number => {
+): Promise<number> => {
   if (envelope.sd.length === 0) {
     if (records.length > 0) found('SEALED_FOREIGN');
     return 0;
@@ -266,7 +266,7 @@ const checkRecords = (
   if (!hasKey(subject)) return 1;
   if (records.length === 0) found('SEALED_MISSING');
   try {
-    if (records.length > 0 && Object.keys(open(envelope, records)).length !== envelope.sd.length) found('SEALED_DIFFERS');
+    if (records.length > 0 && Object.keys(await open(envelope, records)).length !== envelope.sd.length) found('SEALED_DIFFERS');
   } catch {
     found('SEALED_DIFFERS');
   }

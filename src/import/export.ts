@@ -39,7 +39,7 @@ export async function* exportCommands(
     if (!command) throw new Error(`No command makes ${type}.`);
     const told: Record<string, unknown> = {
       ...data,
-      ...vault.open(envelope, await store.readSealed(id)),
+      ...(await vault.open(envelope, await store.readSealed(id))),
       [`${command.aggregate.prefix}Id`]: stream,
     };
     const fields = Object.fromEntries(Object.keys(command.definition.input).map((name) => [name, told[name]]));

@@ -121,7 +121,7 @@ const execute = async (
   if (decision.kind === 'refused') return decision;
 
   // 5. Seal the personal text and append, expecting that nothing moved meanwhile.
-  const events = decision.events.map((event, index) => seal(parts, aggregate, command, meta, event, index));
+  const events = await Promise.all(decision.events.map((event, index) => seal(parts, aggregate, command, meta, event, index)));
   if (events.some(({ envelope }) => Buffer.byteLength(canonicalJson(envelope)) > MAX_EVENT_BYTES)) return refused('TOO_LARGE');
   const outcome = await store.append(command.stream, revision < 0 ? 'none' : revision, events, {
     command: { commandId: command.commandId, digest },
@@ -161,14 +161,14 @@ const refused = (code: keyof typeof kernelRefusals, ...path: string[]): Refused 
   refusals: [{ code, message: kernelRefusals[code], path }],
 });
 
-const seal = (
+const seal = async (
   { store, sealer }: CommandHandlerParts,
   aggregate: Aggregate,
   command: Command,
   meta: CommandMeta,
   event: DecidedEvent,
   index: number,
-): NewEvent => {
+): Promise<NewEvent> => {
   const definition = aggregate.events[event.type];
   if (!definition) throw new Error(`${event.type} is decided but not defined.`);
   const { stream, commandId, actor, at } = command;
@@ -179,7 +179,7 @@ const seal = (
   const sealed =
     text.length === 0
       ? undefined
-      : sealer.seal(
+      : await sealer.seal(
           {
             log: store.log,
             stream,

@@ -20,7 +20,7 @@ export interface Sealed {
 
 export interface Sealer {
   /** Encrypts the fields under the subject's key. */
-  seal(place: SealingPlace, text: Readonly<Record<string, string>>): Sealed;
+  seal(place: SealingPlace, text: Readonly<Record<string, string>>): Sealed | Promise<Sealed>;
   /** A keyed digest of what a command asked: tells a retry from another command, and tells an outsider nothing. */
   digest(canonicalCommand: string): string;
 }

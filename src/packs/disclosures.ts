@@ -35,7 +35,7 @@ export const disclosedTo = async (
   const { advisorId } = envelope.data;
   if (!fields || envelope.sd.length === 0 || !READERS.includes(prefixOf(recipient))) return undefined;
   if (typeof advisorId !== 'string' || !(await consents.agrees(advisorId, 'QUOTE'))) return undefined;
-  const sealed = vault.disclosuresOf(envelope, await store.readSealed(envelope.id));
+  const sealed = await vault.disclosuresOf(envelope, await store.readSealed(envelope.id));
   if (sealed.length === 0) return 'ERASED';
   const quoted = sealed.filter((disclosure) => fields.includes(readDisclosure(disclosure)[0]));
   return quoted.length > 0 ? quoted : undefined;

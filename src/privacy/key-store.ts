@@ -5,8 +5,15 @@ import { KEY_BYTES } from './secret-key';
 
 export interface KeyStore {
   /** The key of a subject, made if there is none yet. Durable before it is given out. */
-  provide(subject: string): Buffer;
+  provide(subject: string): Buffer | Promise<Buffer>;
   /** The key of a subject, if there is one. */
+  find(subject: string): Buffer | undefined | Promise<Buffer | undefined>;
+  close(): void | Promise<void>;
+}
+
+/** One in a file of this machine, which answers at once. */
+export interface LocalKeyStore extends KeyStore {
+  provide(subject: string): Buffer;
   find(subject: string): Buffer | undefined;
   close(): void;
 }
@@ -24,7 +31,7 @@ const BUSY_TIMEOUT_MS = 5000;
 /** How many keys are kept unwrapped in memory. */
 const CACHE_SIZE = 10_000;
 
-export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOptions): KeyStore => {
+export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOptions): LocalKeyStore => {
   const db = openDatabase(file, BUSY_TIMEOUT_MS);
   db.exec(`
     PRAGMA synchronous = FULL;

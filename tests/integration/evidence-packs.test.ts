@@ -191,7 +191,7 @@ describe('personal text', () => {
   });
 
   test('whose key was destroyed is said to be erased, and the pack is valid', async () => {
-    const { give, sealed, verify } = open({ vaultOf: (vault) => ({ ...vault, disclosuresOf: () => [] }) });
+    const { give, sealed, verify } = open({ vaultOf: (vault) => ({ ...vault, disclosuresOf: () => Promise.resolve([]) }) });
     await tellEvidenceStory(give);
     await give('GiveConsent', consent(bo, 'QUOTE'));
     const pack = await sealed();

@@ -10,7 +10,7 @@ import type { EventStore } from '../../src/kernel/event-store';
 import { START } from '../../src/kernel/position';
 import { packageRoot } from '../../src/package-root';
 import { openKeyStore } from '../../src/privacy/key-store';
-import { createVault } from '../../src/privacy/vault';
+import { createLocalVault } from '../../src/privacy/vault';
 import { createMemoryStore } from '../../src/stores/memory/memory-store';
 
 /** After the last line of the sample story. */
@@ -20,7 +20,7 @@ export const someLead: Actor = { id: 'involvement_lead-6d0c8d3e-4f0a-4c68-9d6e-0
 
 export const openMemoryLedger = (clock: Clock = () => NOW) => {
   const keys = openKeyStore({ file: ':memory:', keyEncryptionKey: randomBytes(32), randomBytes });
-  const vault = createVault(keys, randomBytes);
+  const vault = createLocalVault(keys, randomBytes);
   const store = createMemoryStore({ log: `log-${randomUUID()}`, clock });
   const handler = createCommandHandler({ store, catalogue, sealer: vault, clock });
   return { store, keys, vault, catalogue, clock, handler };

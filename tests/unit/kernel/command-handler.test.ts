@@ -14,7 +14,7 @@ import { eventIdFrom, idFrom, prefixOf } from '../../../src/kernel/ids';
 import { START } from '../../../src/kernel/position';
 import { warning } from '../../../src/kernel/warning';
 import { openKeyStore } from '../../../src/privacy/key-store';
-import { createVault } from '../../../src/privacy/vault';
+import { createLocalVault } from '../../../src/privacy/vault';
 import { createMemoryStore } from '../../../src/stores/memory/memory-store';
 import { ada, asAdvisor, bo, colleague, lead, liaisonTeam, panel } from '../../support/cast';
 
@@ -31,7 +31,7 @@ const openLedger = () => {
   const store = createMemoryStore({ log: randomUUID(), clock: () => time.now });
   const keys = openKeyStore({ file: ':memory:', keyEncryptionKey: Buffer.alloc(32, 7), randomBytes });
   opened.push(store, keys);
-  const vault = createVault(keys, randomBytes);
+  const vault = createLocalVault(keys, randomBytes);
   const parts: CommandHandlerParts = { store, catalogue, sealer: vault, clock: () => time.now };
   const handler = createCommandHandler(parts);
   return {
@@ -444,7 +444,7 @@ describe('personal text', () => {
     const records = await store.readSealed(event.envelope.id);
     expect(records.map(({ subject }) => subject)).toEqual([ada]);
     expect(Buffer.from(records[0]?.box ?? []).toString('latin1')).not.toContain(NAME);
-    expect(vault.open(event.envelope, records)).toEqual({ nameText: NAME });
+    expect(await vault.open(event.envelope, records)).toEqual({ nameText: NAME });
   });
 
   test('of an advisor in the record of an activity is sealed for the advisor', async () => {
@@ -521,7 +521,7 @@ describe('any aggregate', () => {
     if (!event) throw new Error('There is no event.');
     const records = await store.readSealed(event.envelope.id);
     expect(records.map(({ subject }) => subject)).toEqual([colleague.id]);
-    expect(vault.open(event.envelope, records)).toEqual({ praiseText: 'Fine' });
+    expect(await vault.open(event.envelope, records)).toEqual({ praiseText: 'Fine' });
   });
 
   test('is refused an event that is too large to keep, and all the events with it', async () => {

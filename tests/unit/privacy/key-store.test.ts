@@ -4,18 +4,18 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { BoxNotOpenedError } from '../../../src/privacy/box';
-import { type KeyStore, openKeyStore } from '../../../src/privacy/key-store';
+import { type LocalKeyStore, openKeyStore } from '../../../src/privacy/key-store';
 import { ada, bo } from '../../support/cast';
 import { temporaryFolders } from '../../support/temporary-folder';
 
 const temporaryFolder = temporaryFolders();
 const keyEncryptionKey = Buffer.alloc(32, 7);
 
-const opened: KeyStore[] = [];
+const opened: LocalKeyStore[] = [];
 afterEach(() => {
   for (const keys of opened.splice(0)) keys.close();
 });
-const openKeys = (file: string, wrappedBy = keyEncryptionKey): KeyStore => {
+const openKeys = (file: string, wrappedBy = keyEncryptionKey): LocalKeyStore => {
   const keys = openKeyStore({ file, keyEncryptionKey: wrappedBy, randomBytes });
   opened.push(keys);
   return keys;

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 
 import type { Envelope, SealedRecord } from '../../../src/kernel/event';
 import { BoxNotOpenedError } from '../../../src/privacy/box';
-import { type KeyStore, openKeyStore } from '../../../src/privacy/key-store';
-import { createVault } from '../../../src/privacy/vault';
+import { type LocalKeyStore, openKeyStore } from '../../../src/privacy/key-store';
+import { createLocalVault } from '../../../src/privacy/vault';
 import { ada, bo, lead, panel } from '../../support/cast';
 
-const opened: KeyStore[] = [];
+const opened: LocalKeyStore[] = [];
 afterEach(() => {
   for (const keys of opened.splice(0)) keys.close();
 });
@@ -15,7 +15,7 @@ afterEach(() => {
 const openVault = () => {
   const keys = openKeyStore({ file: ':memory:', keyEncryptionKey: Buffer.alloc(32, 7), randomBytes });
   opened.push(keys);
-  return { keys, vault: createVault(keys, randomBytes) };
+  return { keys, vault: createLocalVault(keys, randomBytes) };
 };
 
 const place = {
@@ -49,28 +49,28 @@ const envelopeWith = (sd: readonly string[], change: Partial<Envelope> = {}): En
 });
 
 describe('sealed text', () => {
-  test('opens again', () => {
+  test('opens again', async () => {
     const { vault } = openVault();
-    const { digests, record } = vault.seal(place, text);
-    expect(vault.open(envelopeWith(digests), [record])).toEqual(text);
+    const { digests, record } = await vault.seal(place, text);
+    expect(await vault.open(envelopeWith(digests), [record])).toEqual(text);
   });
 
-  test('leaves one digest a field, sorted, whatever the order of the fields', () => {
+  test('leaves one digest a field, sorted, whatever the order of the fields', async () => {
     const { vault } = openVault();
-    const { digests } = vault.seal(place, { ...text, thirdText: 'c', fourthText: 'd', fifthText: 'e' });
+    const { digests } = await vault.seal(place, { ...text, thirdText: 'c', fourthText: 'd', fifthText: 'e' });
     expect(new Set(digests).size).toBe(5);
     expect(digests).toEqual([...digests].sort());
   });
 
-  test('is told apart by nothing: the same text is sealed to other bytes and digests each time', () => {
+  test('is told apart by nothing: the same text is sealed to other bytes and digests each time', async () => {
     const { vault } = openVault();
-    const [one, other] = [vault.seal(place, text), vault.seal(place, text)];
+    const [one, other] = [await vault.seal(place, text), await vault.seal(place, text)];
     expect(one.digests).not.toEqual(other.digests);
     expect(one.record.box).not.toEqual(other.record.box);
   });
 
-  test('stands nowhere in its record', () => {
-    const { record } = openVault().vault.seal(place, text);
+  test('stands nowhere in its record', async () => {
+    const { record } = await openVault().vault.seal(place, text);
     const bytes = Buffer.from(record.box).toString('latin1');
     for (const part of ['A name', 'nameText', Buffer.from('nameText').toString('base64url')]) expect(bytes).not.toContain(part);
   });
@@ -81,48 +81,48 @@ describe('sealed text', () => {
     ['event', { id: '015c0b1a-7e80-7000-8000-000000000002' }],
     ['type of event', { type: 'SupportPlanAgreed' }],
     ['version of the event', { sv: 2 }],
-  ])('does not open in another %s', (_, change) => {
+  ])('does not open in another %s', async (_, change) => {
     const { vault } = openVault();
-    const { digests, record } = vault.seal(place, text);
-    expect(() => vault.open(envelopeWith(digests, change), [record])).toThrow(BoxNotOpenedError);
+    const { digests, record } = await vault.seal(place, text);
+    await expect(vault.open(envelopeWith(digests, change), [record])).rejects.toThrow(BoxNotOpenedError);
   });
 
-  test('does not open as another subject’s', () => {
+  test('does not open as another subject’s', async () => {
     const { vault, keys } = openVault();
-    const { digests, record } = vault.seal(place, text);
+    const { digests, record } = await vault.seal(place, text);
     keys.provide(bo);
-    expect(() => vault.open(envelopeWith(digests), [{ ...record, subject: bo }])).toThrow(BoxNotOpenedError);
+    await expect(vault.open(envelopeWith(digests), [{ ...record, subject: bo }])).rejects.toThrow(BoxNotOpenedError);
   });
 
-  test('does not open when its event does not vouch for every field of it', () => {
+  test('does not open when its event does not vouch for every field of it', async () => {
     const { vault } = openVault();
-    const { digests, record } = vault.seal(place, text);
-    expect(() => vault.open(envelopeWith(digests.slice(1)), [record])).toThrow(BoxNotOpenedError);
-    expect(() => vault.open(envelopeWith([]), [record])).toThrow(BoxNotOpenedError);
+    const { digests, record } = await vault.seal(place, text);
+    await expect(vault.open(envelopeWith(digests.slice(1)), [record])).rejects.toThrow(BoxNotOpenedError);
+    await expect(vault.open(envelopeWith([]), [record])).rejects.toThrow(BoxNotOpenedError);
   });
 
-  test('does not open when its bytes were changed: that is never taken for erased', () => {
+  test('does not open when its bytes were changed: that is never taken for erased', async () => {
     const { vault } = openVault();
-    const { digests, record } = vault.seal(place, text);
+    const { digests, record } = await vault.seal(place, text);
     const changed: SealedRecord = { ...record, box: Buffer.from(record.box).reverse() };
-    expect(() => vault.open(envelopeWith(digests), [changed])).toThrow(BoxNotOpenedError);
+    await expect(vault.open(envelopeWith(digests), [changed])).rejects.toThrow(BoxNotOpenedError);
   });
 
-  test('is missing, without alarm, when its subject has no key any more', () => {
-    const { digests, record } = openVault().vault.seal(place, text);
+  test('is missing, without alarm, when its subject has no key any more', async () => {
+    const { digests, record } = await openVault().vault.seal(place, text);
     const elsewhere = openVault();
-    expect(elsewhere.vault.open(envelopeWith(digests), [record])).toEqual({});
+    expect(await elsewhere.vault.open(envelopeWith(digests), [record])).toEqual({});
     expect(elsewhere.keys.find(ada)).toBeUndefined();
   });
 
-  test('of several subjects in one event opens for each that has a key', () => {
+  test('of several subjects in one event opens for each that has a key', async () => {
     const { vault } = openVault();
-    const ofAda = vault.seal(place, { nameText: 'A name' });
-    const ofBo = vault.seal({ ...place, subject: bo }, { noteText: 'A note' });
+    const ofAda = await vault.seal(place, { nameText: 'A name' });
+    const ofBo = await vault.seal({ ...place, subject: bo }, { noteText: 'A note' });
     const envelope = envelopeWith([...ofAda.digests, ...ofBo.digests]);
-    expect(vault.open(envelope, [ofAda.record, ofBo.record])).toEqual({ nameText: 'A name', noteText: 'A note' });
+    expect(await vault.open(envelope, [ofAda.record, ofBo.record])).toEqual({ nameText: 'A name', noteText: 'A note' });
     const forgotten = { ...ofBo.record, subject: 'advisor-forgotten' };
-    expect(vault.open(envelope, [ofAda.record, forgotten])).toEqual({ nameText: 'A name' });
+    expect(await vault.open(envelope, [ofAda.record, forgotten])).toEqual({ nameText: 'A name' });
   });
 });
 
@@ -130,7 +130,7 @@ describe('the digest of a command', () => {
   test('is the same for the same command in one ledger', () => {
     const { vault, keys } = openVault();
     expect(vault.digest('{"a":1}')).toBe(vault.digest('{"a":1}'));
-    expect(createVault(keys, randomBytes).digest('{"a":1}')).toBe(vault.digest('{"a":1}'));
+    expect(createLocalVault(keys, randomBytes).digest('{"a":1}')).toBe(vault.digest('{"a":1}'));
     expect(vault.digest('{"a":1}')).not.toBe(vault.digest('{"a":2}'));
   });
 
