@@ -6,11 +6,11 @@ import type { Projection } from './runner/projection';
 import { scoreProjection } from './score/projection';
 import { timelineProjection } from './timeline/projection';
 
-/** In this order they are dealt out to threads in turn: what costs most stands apart. */
+/** In this order they are dealt out to threads in turn, so that two threads have about as much to do. */
 export const projections: readonly Projection[] = [
-  historyProjection,
   timelineProjection,
-  scoreProjection,
+  historyProjection,
   directoryProjection,
   accreditationProjection,
+  scoreProjection,
 ];

@@ -8,8 +8,8 @@ import type { ReadModel } from './read-model';
 
 /** How many events are taken in between two breaths of the process: few enough to be forgotten while they are young. */
 export const STEP = 250;
-/** How many steps share a transaction while there are that many to take. */
-export const STEPS_OF_A_LEAP = 16;
+/** How many steps share a transaction while there are that many to take: a page that many of them touch is written once. */
+export const STEPS_OF_A_LEAP = 40;
 
 /** Feeds a model that nobody uses yet, up to the head, or until it has enough. */
 export const catchUp = (

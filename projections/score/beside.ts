@@ -87,8 +87,8 @@ const shareOf = (cases: readonly { readonly counts: boolean; readonly eventIds: 
 
 const mostInvolved = ({ activities }: TeamFacts): Share => {
   const given = activities.flatMap(({ participations }) => participations);
-  const minutes = new Map<string, number>();
-  for (const one of given) minutes.set(one.advisorId, (minutes.get(one.advisorId) ?? 0) + one.minutes);
+  const minutes = new Map<number, number>();
+  for (const one of given) minutes.set(one.advisor, (minutes.get(one.advisor) ?? 0) + one.minutes);
   return {
     numerator: Math.max(0, ...minutes.values()),
     denominator: [...minutes.values()].reduce((sum, own) => sum + own, 0),
@@ -127,8 +127,8 @@ const listReflections = listing<{ readonly side: string; readonly feltEqual: num
 const listLenses = listing<{ readonly lens: readonly string[]; readonly eventId: string }>({
   columns: { lens: 'json(l.lens)' },
   events: { eventId: 'l.event_id' },
-  rest: 'FROM json_each(:advisors) asked JOIN lenses l ON l.advisor_id = asked.value WHERE l.at <= :asOf',
-  orderBy: 'l.advisor_id',
+  rest: 'FROM json_each(:advisors) asked JOIN numbers n ON n.number = asked.value JOIN lenses l ON l.advisor_id = n.id WHERE l.at <= :asOf',
+  orderBy: 'l.at, l.event_id',
 });
 
 /** Whether what advisors say disputes a score: it is high, and they felt no equals or contest what the team declares. */

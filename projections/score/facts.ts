@@ -14,8 +14,9 @@ export interface Training extends Dated {
   readonly validUntil: string | null;
 }
 
+/** Advisors go by the numbers of the read model: a score names nobody. */
 export interface Participation {
-  readonly advisorId: string;
+  readonly advisor: number;
   readonly grade: number;
   /** There and in preparation. */
   readonly minutes: number;
@@ -25,7 +26,7 @@ export interface Participation {
 }
 
 export interface Rating {
-  readonly advisorId: string;
+  readonly advisor: number;
   readonly level: number;
   readonly contested: boolean;
   readonly eventId?: Shown;
@@ -46,7 +47,10 @@ export interface ActivityFacts {
   readonly ratings: readonly Rating[];
 }
 
-/** One participation of an advisor with the team, in order: all in the window, and the first of each grade before it. */
+/**
+ * One participation of an advisor with the team, in order: all in the window, and the first of each grade before it, unless the
+ * advisor has not risen above the lowest grade or grew in other ways: then nothing rests on what was before.
+ */
 export interface GradeStep {
   readonly grade: number;
   readonly inWindow: boolean;
@@ -84,7 +88,7 @@ export interface TeamFacts {
   readonly from: Instant;
   readonly asOf: Instant;
   readonly activities: readonly ActivityFacts[];
-  readonly advisors: ReadonlyMap<string, AdvisorFacts>;
+  readonly advisors: ReadonlyMap<number, AdvisorFacts>;
   /** Those whose time for an outcome and for feedback ended in the window. */
   readonly dueContributions: readonly ContributionFacts[];
   /** Those whose time to be paid ended in the window. */

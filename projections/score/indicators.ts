@@ -3,6 +3,7 @@ import { addDays, dayOf, type Instant } from '../../src/kernel/clock';
 import type { ActivityFacts, AdvisorFacts, Dated, Participation, TeamFacts, Training } from './facts';
 import { type IndicatorWord, indicatorWords } from '../../src/domain/policy/indicators';
 import { DECIDING_KINDS, GROUP_KINDS, type IndicatorCode, type ScoringPolicy } from './policy';
+import type { Reading } from './rows';
 
 export interface Indicator extends IndicatorWord {
   readonly numerator: number;
@@ -15,10 +16,10 @@ export interface Indicator extends IndicatorWord {
 /** One thing that an indicator counts, whether it fulfils it, and the events that show it. */
 interface Case {
   readonly fulfilled: boolean;
-  readonly eventIds: readonly (string | undefined)[];
+  readonly eventIds: () => readonly (string | undefined)[];
 }
 
-export const computeIndicators = (facts: TeamFacts, policy: ScoringPolicy): Indicator[] => {
+export const computeIndicators = (facts: TeamFacts, policy: ScoringPolicy, { withEvents }: Reading): Indicator[] => {
   const active = activeAdvisors(facts, policy);
   const cases: Readonly<Record<IndicatorCode, readonly Case[]>> = {
     I1: depth(facts, policy),
@@ -30,15 +31,15 @@ export const computeIndicators = (facts: TeamFacts, policy: ScoringPolicy): Indi
     I7: notTheLoneVoice(facts, policy),
     I8: active.map(connected),
   };
-  return indicatorWords.map((word) => indicatorOf(word, cases[word.code], policy.minimums[word.code]));
+  return indicatorWords.map((word) => indicatorOf(word, cases[word.code], policy.minimums[word.code], withEvents));
 };
 
-const indicatorOf = (word: IndicatorWord, cases: readonly Case[], minimum: number): Indicator => ({
+const indicatorOf = (word: IndicatorWord, cases: readonly Case[], minimum: number, withEvents: boolean): Indicator => ({
   ...word,
   numerator: cases.filter(({ fulfilled }) => fulfilled).length,
   denominator: cases.length,
   status: cases.length < minimum ? 'NOT_ENOUGH_DATA' : 'AVAILABLE',
-  eventIds: distinct(cases.flatMap(({ eventIds }) => eventIds)),
+  eventIds: withEvents ? distinct(cases.flatMap(({ eventIds }) => eventIds())) : [],
 });
 
 /** Each once, without those that there are not. */
@@ -49,7 +50,7 @@ export const distinct = (eventIds: readonly (string | undefined)[]): string[] =>
 const depth = ({ activities, asOf }: TeamFacts, policy: ScoringPolicy): Case[] =>
   activities.map((activity) => ({
     fulfilled: effectiveLevel(activity, asOf, policy) >= policy.doingWithFrom,
-    eventIds: [activity.completedEvent, ...activity.ratings.map(({ eventId }) => eventId)],
+    eventIds: () => [activity.completedEvent, ...activity.ratings.map(({ eventId }) => eventId)],
   }));
 
 /** What the team declared or, if that is lower, what the advisors say; silence caps it once they have had their time. */
@@ -69,7 +70,7 @@ const equalSay = ({ activities }: TeamFacts): Case[] =>
     .filter(({ kind }) => DECIDING_KINDS.has(kind))
     .map(({ decisionRights, ratings, completedEvent }) => ({
       fulfilled: ['EQUAL', 'LEAD'].includes(decisionRights) && !ratings.some(({ contested }) => contested),
-      eventIds: [completedEvent, ...ratings.map(({ eventId }) => eventId)],
+      eventIds: () => [completedEvent, ...ratings.map(({ eventId }) => eventId)],
     }));
 
 /** I3: participations briefed in time, with the required training valid, and followed by the offer of a debrief. */
@@ -87,7 +88,12 @@ const preparedAndSupported = ({ activities, advisors }: TeamFacts, policy: Scori
           training.every((found) => found !== undefined) &&
           debriefOffered !== undefined &&
           debriefOffered.at <= debriefBy,
-        eventIds: [participation.eventId, briefed?.eventId, ...training.map((found) => found?.eventId), debriefOffered?.eventId],
+        eventIds: () => [
+          participation.eventId,
+          briefed?.eventId,
+          ...training.map((found) => found?.eventId),
+          debriefOffered?.eventId,
+        ],
       };
     });
   });
@@ -95,12 +101,12 @@ const preparedAndSupported = ({ activities, advisors }: TeamFacts, policy: Scori
 /** For each training that an activity requires, the one that made it valid at its start, if there is one. */
 const requiredTraining = (
   { requiredTraining: codes, startsAt }: ActivityFacts,
-  { advisorId }: Participation,
-  advisors: ReadonlyMap<string, AdvisorFacts>,
+  { advisor }: Participation,
+  advisors: ReadonlyMap<number, AdvisorFacts>,
 ): (Training | undefined)[] =>
   codes.map((code) =>
     advisors
-      .get(advisorId)
+      .get(advisor)
       ?.trainings.find(
         (training) => training.code === code && training.at <= startsAt && (training.validUntil ?? '9999') >= dayOf(startsAt),
       ),
@@ -117,17 +123,18 @@ const grown = ({ growth, grades }: AdvisorFacts): Case => {
   );
   return {
     fulfilled: growth.length > 0 || steps.length > 0,
-    eventIds: [...grades.filter(({ inWindow }) => inWindow), ...growth].map(({ eventId }) => eventId),
+    eventIds: () => [...grades.filter(({ inWindow }) => inWindow), ...growth].map(({ eventId }) => eventId),
   };
 };
 
 /** I5: contributions whose outcome, whichever it was, and feedback came in time. */
 const loopClosed = ({ dueContributions }: TeamFacts, policy: ScoringPolicy): Case[] =>
   dueContributions.map(({ at, recordedEvent, outcome, feedback }) => {
-    const isInTime = (event: Dated): boolean => event.at <= addDays(at, policy.closeLoopWithinDays);
+    const closeBy = addDays(at, policy.closeLoopWithinDays);
+    const isInTime = (event: Dated): boolean => event.at <= closeBy;
     return {
       fulfilled: outcome !== undefined && feedback !== undefined && isInTime(outcome) && isInTime(feedback),
-      eventIds: [recordedEvent, outcome?.eventId, feedback?.eventId],
+      eventIds: () => [recordedEvent, outcome?.eventId, feedback?.eventId],
     };
   });
 
@@ -135,13 +142,13 @@ const loopClosed = ({ dueContributions }: TeamFacts, policy: ScoringPolicy): Cas
 const promisesKept = ({ duePromises }: TeamFacts, policy: ScoringPolicy): Case[] =>
   duePromises.map(({ endedAt, attendedEvent, kept }) => ({
     fulfilled: kept !== undefined && kept.at <= addDays(endedAt, policy.payWithinDays),
-    eventIds: [attendedEvent, kept?.eventId],
+    eventIds: () => [attendedEvent, kept?.eventId],
   }));
 
 /** I8: an active advisor who stood in a peer pair, or gave or had peer support. */
 const connected = ({ peerSupport, grades }: AdvisorFacts): Case => ({
   fulfilled: peerSupport.length > 0,
-  eventIds: [...grades.filter(({ inWindow }) => inWindow).map(({ eventId }) => eventId), ...peerSupport],
+  eventIds: () => [...grades.filter(({ inWindow }) => inWindow).map(({ eventId }) => eventId), ...peerSupport],
 });
 
 /** I7: group activities that more than one advisor attended. */
@@ -150,5 +157,5 @@ const notTheLoneVoice = ({ activities }: TeamFacts, policy: ScoringPolicy): Case
     .filter(({ kind }) => GROUP_KINDS.has(kind))
     .map(({ participations, completedEvent }) => ({
       fulfilled: participations.length >= policy.notAloneFrom,
-      eventIds: [completedEvent, ...participations.map(({ eventId }) => eventId)],
+      eventIds: () => [completedEvent, ...participations.map(({ eventId }) => eventId)],
     }));

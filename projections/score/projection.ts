@@ -6,61 +6,81 @@ import type { PastContributionEvent } from '../../src/domain/contribution/events
 import type { PastPeerEvent } from '../../src/domain/peer/events';
 import type { PastPolicyEvent } from '../../src/domain/policy/events';
 import { roleGrade } from '../../src/domain/vocabulary';
+import type { Instant } from '../../src/kernel/clock';
 import { applyWith, type Handlers } from '../runner/handlers';
 import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
+import { remembered } from '../runner/remembered';
 import { writer } from '../runner/statements';
 import { scope } from './scope';
 
-const open = (db: Database): Apply =>
-  applyWith({
-    ...activityFacts(db),
+const open = (db: Database): Apply => {
+  const numberOf = numbering(db);
+  return applyWith({
+    ...activityFacts(db, numberOf),
     ...advisorFacts(db),
     ...contributionFacts(db),
-    ...claimFacts(db),
+    ...claimFacts(db, numberOf),
     ...peerFacts(db),
     ...policyFacts(db),
   });
+};
 
-const activityFacts = (db: Database): Partial<Handlers<PastActivityEvent>> => {
+type NumberOf = (id: string) => number;
+
+const numbering = (db: Database): NumberOf => {
+  const find = db.prepare('INSERT INTO numbers (id) VALUES (?) ON CONFLICT DO UPDATE SET id = id RETURNING number');
+  return remembered((id: string) => (find.get(id) as { number: number }).number);
+};
+
+/** Writes when an advisor was first given some support around an activity, whichever order it is told in. */
+const firstSupport = (db: Database, numberOf: NumberOf, kind: 'briefed' | 'offered' | 'kept') => {
+  const write = writer(
+    db,
+    `INSERT INTO support (activity, advisor, ${kind}_at, ${kind}_event) VALUES (:activity, :advisor, :at, :event)
+     ON CONFLICT DO UPDATE SET ${kind}_at = excluded.${kind}_at, ${kind}_event = excluded.${kind}_event
+     WHERE ${kind}_at IS NULL OR excluded.${kind}_at < ${kind}_at`,
+  );
+  return (activityId: string, advisorId: string, at: Instant, event: string): void =>
+    write({ activity: numberOf(activityId), advisor: numberOf(advisorId), at, event });
+};
+
+const activityFacts = (db: Database, numberOf: NumberOf): Partial<Handlers<PastActivityEvent>> => {
   const insert = writer(
     db,
-    `INSERT INTO activities VALUES (:id, :teamId, :kind, :stage, :at, :startsAt, NULL, :declaredLevel, :decisionRights,
+    `INSERT INTO activities VALUES (:number, :id, :teamId, :kind, :stage, :at, :startsAt, NULL, :declaredLevel, :decisionRights,
        :requiredTraining, :rate, NULL, NULL)`,
   );
   const complete = writer(
     db,
     `UPDATE activities SET ended_at = :endedAt, declared_level = :declaredLevel, decision_rights = :decisionRights,
-       completed_at = :at, completed_event = :event WHERE id = :id`,
+       completed_at = :at, completed_event = :event WHERE number = :number`,
   );
-  const attend = writer(db, 'INSERT INTO attendances VALUES (:id, :advisorId, :position, :at, :grade, :minutes, :event)');
-  const rate = writer(db, 'INSERT INTO ratings VALUES (:id, :advisorId, :position, :at, :level, :contested, :event)');
-  const support = writer(
-    db,
-    `INSERT INTO support VALUES (:id, :advisorId, :kind, :at, :event)
-     ON CONFLICT DO UPDATE SET at = excluded.at, event_id = excluded.event_id WHERE excluded.at < at`,
-  );
+  const attend = writer(db, 'INSERT INTO attendances VALUES (:activity, :advisor, :position, :at, :grade, :minutes, :event)');
+  const rate = writer(db, 'INSERT INTO ratings VALUES (:activity, :advisor, :position, :at, :level, :contested, :event)');
+  const brief = firstSupport(db, numberOf, 'briefed');
+  const offer = firstSupport(db, numberOf, 'offered');
   const begin = ({ stream, at, data }: Extract<PastActivityEvent, { type: 'OpportunityAdvertised' | 'PanelConvened' }>) => {
     const { teamId, kind, stage, startsAt, declaredLevel, decisionRights, rate, requiredTraining = [] } = data;
-    insert({ id: stream, teamId, kind, stage, at, startsAt, declaredLevel, decisionRights, rate, requiredTraining });
+    const number = numberOf(stream);
+    insert({ number, id: stream, teamId, kind, stage, at, startsAt, declaredLevel, decisionRights, rate, requiredTraining });
   };
   return {
     OpportunityAdvertised: begin,
     PanelConvened: begin,
     BriefingProvided: ({ id: event, stream, at, data }) => {
-      for (const advisorId of data.advisorIds) support({ id: stream, advisorId, kind: 'BRIEFED', at, event });
+      for (const advisorId of data.advisorIds) brief(stream, advisorId, at, event);
     },
     AttendanceRecorded: ({ id: event, stream, at, data }, position) => {
       const wasThere = data.status === 'ATTENDED' || data.status === 'PART';
       const grade = wasThere ? roleGrade.options.indexOf(data.roleGrade) : null;
       const minutes = data.minutes + data.prepMinutes;
-      attend({ id: stream, advisorId: data.advisorId, position, at, grade, minutes, event });
+      attend({ activity: numberOf(stream), advisor: numberOf(data.advisorId), position, at, grade, minutes, event });
     },
     ActivityCompleted: ({ id: event, stream, at, data: { endedAt, declaredLevel, decisionRights } }) =>
-      complete({ id: stream, at, endedAt, declaredLevel, decisionRights, event }),
+      complete({ number: numberOf(stream), at, endedAt, declaredLevel, decisionRights, event }),
     InvolvementLevelRated: ({ id: event, stream, at, data: { advisorId, level, contested } }, position) =>
-      rate({ id: stream, advisorId, position, at, level, contested, event }),
-    DebriefOffered: ({ id: event, stream, at, data: { advisorId } }) =>
-      support({ id: stream, advisorId, kind: 'DEBRIEF_OFFERED', at, event }),
+      rate({ activity: numberOf(stream), advisor: numberOf(advisorId), position, at, level, contested, event }),
+    DebriefOffered: ({ id: event, stream, at, data: { advisorId } }) => offer(stream, advisorId, at, event),
   };
 };
 
@@ -107,19 +127,19 @@ const contributionFacts = (db: Database): Partial<Handlers<PastContributionEvent
   };
 };
 
-const claimFacts = (db: Database): Partial<Handlers<PastClaimEvent>> => {
+const claimFacts = (db: Database, numberOf: NumberOf): Partial<Handlers<PastClaimEvent>> => {
   const insert = writer(db, 'INSERT OR REPLACE INTO claims VALUES (:id, :activityId, :advisorId)');
-  const keep = writer(
-    db,
-    `INSERT INTO promises_kept SELECT activity_id, advisor_id, :at, :event FROM claims WHERE id = :id
-     ON CONFLICT DO UPDATE SET at = excluded.at, event_id = excluded.event_id WHERE excluded.at < at`,
-  );
+  const select = db.prepare('SELECT activity_id, advisor_id FROM claims WHERE id = ?');
+  const keep = firstSupport(db, numberOf, 'kept');
   return {
     ClaimSubmitted: ({ stream, data: { activityId, advisorId } }) => insert({ id: stream, activityId, advisorId }),
-    ClaimSettled: ({ id: event, stream, at }) => keep({ id: stream, at, event }),
+    ClaimSettled: ({ id: event, stream, at }) => {
+      const claim = select.get(stream) as { activity_id: string; advisor_id: string } | undefined;
+      if (claim) keep(claim.activity_id, claim.advisor_id, at, event);
+    },
     PaymentDeclinedByAdvisor: ({ id: event, stream, at, data: { activityId, advisorId } }) => {
       insert({ id: stream, activityId, advisorId });
-      keep({ id: stream, at, event });
+      keep(activityId, advisorId, at, event);
     },
   };
 };
@@ -151,4 +171,18 @@ const policyFacts = (db: Database): Handlers<PastPolicyEvent> => {
   };
 };
 
-export const scoreProjection: Projection = { name: 'score', version: 3, tables: tablesOf('score'), open, scope };
+// Numbers depend on the order in which things were met; their ids do not.
+const byIds = (columns: string, table: string): string =>
+  `SELECT a.id AS activity, p.id AS advisor, ${columns}
+   FROM ${table} t JOIN numbers a ON a.number = t.activity JOIN numbers p ON p.number = t.advisor`;
+
+const comparedBy = {
+  numbers: 'SELECT id FROM numbers',
+  activities: `SELECT id, team_id, kind, stage, advertised_at, starts_at, ended_at, declared_level, decision_rights, required_training,
+                 rate, completed_at, completed_event FROM activities`,
+  attendances: byIds('t.position, t.at, t.grade, t.minutes, t.event_id', 'attendances'),
+  ratings: byIds('t.position, t.at, t.level, t.contested, t.event_id', 'ratings'),
+  support: byIds('t.briefed_at, t.briefed_event, t.offered_at, t.offered_event, t.kept_at, t.kept_event', 'support'),
+};
+
+export const scoreProjection: Projection = { name: 'score', version: 4, tables: tablesOf('score'), comparedBy, open, scope };

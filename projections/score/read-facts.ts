@@ -39,8 +39,14 @@ interface Window {
 const ACTIVITIES = `a.team_id = :teamId AND a.ended_at > :from AND a.ended_at <= :asOf
   AND a.completed_at <= :asOf AND a.advertised_at <= :asOf`;
 
-const listActivities = listing<Omit<ActivityFacts, 'participations' | 'ratings'> & { readonly rate: number | null }>({
+interface Activity extends Omit<ActivityFacts, 'participations' | 'ratings'> {
+  readonly number: number;
+  readonly rate: number | null;
+}
+
+const listActivities = listing<Activity>({
   columns: {
+    number: 'a.number',
     id: 'a.id',
     kind: 'a.kind',
     stage: 'a.stage',
@@ -57,8 +63,8 @@ const listActivities = listing<Omit<ActivityFacts, 'participations' | 'ratings'>
 });
 
 interface Attendance {
-  readonly activity: string;
-  readonly advisorId: string;
+  readonly activity: number;
+  readonly advisor: number;
   readonly grade: number | null;
   readonly minutes: number;
   readonly eventId?: string;
@@ -72,28 +78,28 @@ interface Attendance {
 
 const listAttendances = listing<Attendance>({
   columns: {
-    activity: 'p.activity_id',
-    advisorId: 'p.advisor_id',
+    activity: 'p.activity',
+    advisor: 'p.advisor',
     grade: 'p.grade',
     minutes: 'p.minutes',
-    briefedAt: 'b.at',
-    offeredAt: 'd.at',
-    keptAt: 'k.at',
+    briefedAt: 's.briefed_at',
+    offeredAt: 's.offered_at',
+    keptAt: 's.kept_at',
   },
-  events: { eventId: 'p.event_id', briefedEvent: 'b.event_id', offeredEvent: 'd.event_id', keptEvent: 'k.event_id' },
-  rest: `FROM activities a JOIN attendances p ON p.activity_id = a.id
-   LEFT JOIN support b ON b.activity_id = a.id AND b.advisor_id = p.advisor_id AND b.kind = 'BRIEFED' AND b.at <= :asOf
-   LEFT JOIN support d ON d.activity_id = a.id AND d.advisor_id = p.advisor_id AND d.kind = 'DEBRIEF_OFFERED' AND d.at <= :asOf
-   LEFT JOIN promises_kept k ON a.rate > 0 AND k.activity_id = a.id AND k.advisor_id = p.advisor_id AND k.at <= :asOf
+  events: { eventId: 'p.event_id', briefedEvent: 's.briefed_event', offeredEvent: 's.offered_event', keptEvent: 's.kept_event' },
+  rest: `FROM activities a JOIN attendances p ON p.activity = a.number
+   LEFT JOIN support s ON s.activity = p.activity AND s.advisor = p.advisor
    WHERE ${ACTIVITIES} AND p.at <= :asOf`,
-  orderBy: 'p.activity_id, p.advisor_id, p.position',
+  orderBy: 'p.position',
 });
 
-const listRatings = listing<Omit<Rating, 'contested'> & { readonly activity: string; readonly contested: number }>({
-  columns: { activity: 'r.activity_id', advisorId: 'r.advisor_id', level: 'r.level', contested: 'r.contested' },
+const listRatings = listing<
+  Omit<Rating, 'contested'> & { readonly activity: number; readonly advisor: number; readonly contested: number }
+>({
+  columns: { activity: 'r.activity', advisor: 'r.advisor', level: 'r.level', contested: 'r.contested' },
   events: { eventId: 'r.event_id' },
-  rest: `FROM activities a JOIN ratings r ON r.activity_id = a.id WHERE ${ACTIVITIES} AND r.at <= :asOf`,
-  orderBy: 'r.activity_id, r.advisor_id, r.position',
+  rest: `FROM activities a JOIN ratings r ON r.activity = a.number WHERE ${ACTIVITIES} AND r.at <= :asOf`,
+  orderBy: 'r.position',
 });
 
 type ActivityWithPromises = ActivityFacts & { readonly promises: readonly PromiseFacts[] };
@@ -101,14 +107,14 @@ type ActivityWithPromises = ActivityFacts & { readonly promises: readonly Promis
 const readActivities = (db: Database, window: Window, reading: Reading): ActivityWithPromises[] => {
   const attendances = groupBy(listAttendances(db, window, reading), ({ activity }) => activity);
   const ratings = groupBy(listRatings(db, window, reading), ({ activity }) => activity);
-  return listActivities(db, window, reading).flatMap(({ rate, ...activity }) => {
-    const there = lastOfEach(attendances.get(activity.id) ?? []).filter((row): row is There => row.grade !== null);
+  return listActivities(db, window, reading).flatMap(({ number, rate, ...activity }) => {
+    const there = lastOfEach(attendances.get(number) ?? []).filter((row): row is There => row.grade !== null);
     if (there.length === 0) return [];
     return {
       ...activity,
-      participations: there.map(participationFrom),
-      ratings: lastOfEach(ratings.get(activity.id) ?? []).map((row) => ({ ...row, contested: row.contested === 1 })),
-      promises: (rate ?? 0) > 0 ? there.map((row) => promiseFrom(activity.endedAt, row)) : [],
+      participations: there.map((row) => participationFrom(window.asOf, row)),
+      ratings: lastOfEach(ratings.get(number) ?? []).map((row) => ({ ...row, contested: row.contested === 1 })),
+      promises: (rate ?? 0) > 0 ? there.map((row) => promiseFrom(window.asOf, activity.endedAt, row)) : [],
     };
   });
 };
@@ -116,39 +122,41 @@ const readActivities = (db: Database, window: Window, reading: Reading): Activit
 type There = Attendance & { readonly grade: number };
 
 /** What was said last of each advisor, of rows in the order of the ledger. */
-const lastOfEach = <Row extends { readonly advisorId: string }>(rows: readonly Row[]): Row[] =>
-  rows.filter(({ advisorId }, index) => rows[index + 1]?.advisorId !== advisorId);
+const lastOfEach = <Row extends { readonly advisor: number }>(rows: readonly Row[]): Row[] => [
+  ...new Map(rows.map((row) => [row.advisor, row])).values(),
+];
 
-const participationFrom = (row: There): Participation => ({
-  advisorId: row.advisorId,
+// Support is the first of its kind: what was given later than the moment asked about had no forerunner.
+const participationFrom = (asOf: Instant, row: There): Participation => ({
+  advisor: row.advisor,
   grade: row.grade,
   minutes: row.minutes,
   eventId: row.eventId,
-  briefed: dated(row.briefedAt, row.briefedEvent),
-  debriefOffered: dated(row.offeredAt, row.offeredEvent),
+  briefed: knownBy(asOf, dated(row.briefedAt, row.briefedEvent)),
+  debriefOffered: knownBy(asOf, dated(row.offeredAt, row.offeredEvent)),
 });
 
-const promiseFrom = (endedAt: Instant, { eventId, keptAt, keptEvent }: There): PromiseFacts => ({
+const promiseFrom = (asOf: Instant, endedAt: Instant, { eventId, keptAt, keptEvent }: There): PromiseFacts => ({
   endedAt,
   attendedEvent: eventId,
-  kept: dated(keptAt, keptEvent),
+  kept: knownBy(asOf, dated(keptAt, keptEvent)),
 });
 
 interface Step {
-  readonly advisorId: string;
+  readonly advisor: number;
   readonly grade: number;
   readonly place: string;
 }
 
 // In the order in which the activities started; every moment is written in as many characters.
 const listEarlierSteps = listing<Step>({
-  columns: { advisorId: 'e.advisor_id', grade: 'e.grade', place: 'e.place' },
-  rest: `FROM (SELECT p.advisor_id, p.grade, min(a.starts_at || a.id) AS place
-     FROM activities a JOIN attendances p ON p.activity_id = a.id
+  columns: { advisor: 'e.advisor', grade: 'e.grade', place: 'e.place' },
+  rest: `FROM (SELECT p.advisor, p.grade, min(a.starts_at || a.id) AS place
+     FROM activities a CROSS JOIN attendances p ON p.activity = a.number
      WHERE a.team_id = :teamId AND a.ended_at <= :from AND a.completed_at <= :asOf AND a.advertised_at <= :asOf
-       AND p.grade IS NOT NULL AND p.at <= :asOf AND NOT EXISTS (SELECT 1 FROM attendances l WHERE
-         l.activity_id = p.activity_id AND l.advisor_id = p.advisor_id AND l.position > p.position AND l.at <= :asOf)
-     GROUP BY p.advisor_id, p.grade) e`,
+       AND p.advisor IN (SELECT value FROM json_each(:advisors)) AND p.grade IS NOT NULL AND p.at <= :asOf AND NOT EXISTS (SELECT 1 FROM attendances l WHERE
+         l.activity = p.activity AND l.advisor = p.advisor AND l.position > p.position AND l.at <= :asOf)
+     GROUP BY p.advisor, p.grade) e`,
   orderBy: 'e.place',
 });
 
@@ -157,59 +165,65 @@ const readAdvisors = (
   window: Window,
   activities: readonly ActivityFacts[],
   reading: Reading,
-): Map<string, AdvisorFacts> => {
-  const inWindow = activities.flatMap(({ id, startsAt, participations }) =>
-    participations.map(({ advisorId, grade, eventId }) => ({ advisorId, grade, eventId, place: startsAt + id, inWindow: true })),
+): Map<number, AdvisorFacts> => {
+  const inWindow = groupBy(
+    activities.flatMap(({ id, startsAt, participations }) =>
+      participations.map(({ advisor, grade, eventId }) => ({ advisor, grade, eventId, place: startsAt + id, inWindow: true })),
+    ),
+    ({ advisor }) => advisor,
   );
-  const present = new Set(inWindow.map(({ advisorId }) => advisorId));
-  const earlier = listEarlierSteps(db, window)
-    .filter(({ advisorId }) => present.has(advisorId))
-    .map((step) => ({ ...step, eventId: undefined, inWindow: false }));
-  const steps = groupBy(
-    [...earlier, ...inWindow].sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0)),
-    ({ advisorId }) => advisorId,
+  const asked = { ...window, advisors: listOf(inWindow.keys()) };
+  const growth = groupBy(listGrowth(db, asked, reading), ({ advisor }) => advisor);
+  const peerSupport = groupBy(listPeerSupport(db, asked, reading), ({ advisor }) => advisor);
+  const grownIn = (advisor: number): Growth[] => (growth.get(advisor) ?? []).filter(({ at }) => at > window.from);
+  // What came before matters only to those whose grade may show that they grew, when nothing else does.
+  const risen = [...inWindow].filter(([advisor, own]) => own.some(({ grade }) => grade > 0) && grownIn(advisor).length === 0);
+  const earlier = groupBy(
+    listEarlierSteps(db, { ...window, advisors: listOf(risen.map(([advisor]) => advisor)) }),
+    ({ advisor }) => advisor,
   );
-  const asked = { ...window, advisors: JSON.stringify([...present]) };
-  const growth = groupBy(listGrowth(db, asked, reading), ({ advisorId }) => advisorId);
-  const peerSupport = groupBy(listPeerSupport(db, asked, reading), ({ advisorId }) => advisorId);
   return new Map(
-    [...steps].map(([advisorId, own]) => {
-      const grown = growth.get(advisorId) ?? [];
+    [...inWindow].map(([advisor, own]) => {
+      const before = (earlier.get(advisor) ?? []).map((step) => ({ ...step, eventId: undefined, inWindow: false }));
       const facts = {
-        trainings: grown.filter((entry): entry is Growth & Training => entry.code !== null),
-        growth: grown.filter(({ at }) => at > window.from),
-        grades: own,
-        peerSupport: (peerSupport.get(advisorId) ?? []).map(({ eventId }) => eventId),
+        trainings: (growth.get(advisor) ?? []).filter((entry): entry is Growth & Training => entry.code !== null),
+        growth: grownIn(advisor),
+        grades: [...before, ...own].sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0)),
+        peerSupport: (peerSupport.get(advisor) ?? []).map(({ eventId }) => eventId),
       };
-      return [advisorId, facts];
+      return [advisor, facts];
     }),
   );
 };
 
+const listOf = (numbers: Iterable<number>): string => JSON.stringify([...numbers]);
+
 interface Growth extends Dated {
-  readonly advisorId: string;
+  readonly advisor: number;
   readonly code: string | null;
   readonly validUntil: string | null;
 }
 
 const listGrowth = listing<Growth>({
-  columns: { advisorId: 'g.advisor_id', at: 'g.at', code: 'g.code', validUntil: 'g.valid_until' },
+  columns: { advisor: 'asked.value', at: 'g.at', code: 'g.code', validUntil: 'g.valid_until' },
   events: { eventId: 'g.event_id' },
-  rest: 'FROM json_each(:advisors) asked JOIN growth g ON g.advisor_id = asked.value WHERE g.at <= :asOf',
-  orderBy: 'g.advisor_id, g.at, g.event_id',
+  rest: 'FROM json_each(:advisors) asked JOIN numbers n ON n.number = asked.value JOIN growth g ON g.advisor_id = n.id WHERE g.at <= :asOf',
+  orderBy: 'g.at, g.event_id',
 });
 
 /** The pairs that advisors stood in within the window, and the times of support: the events that show them. */
-const listPeerSupport = listing<{ readonly advisorId: string; readonly eventId: string }>({
-  columns: { advisorId: 's.advisor_id' },
+const listPeerSupport = listing<{ readonly advisor: number; readonly eventId: string }>({
+  columns: { advisor: 's.advisor' },
   events: { eventId: 's.event_id' },
   rest: `FROM (
-     SELECT p.advisor_id, p.event_id FROM json_each(:advisors) asked JOIN peer_pairs p ON p.advisor_id = asked.value
+     SELECT asked.value AS advisor, p.event_id
+     FROM json_each(:advisors) asked JOIN numbers n ON n.number = asked.value JOIN peer_pairs p ON p.advisor_id = n.id
      WHERE p.started_at <= :asOf AND coalesce(p.ended_at, :asOf) > :from
      UNION ALL
-     SELECT p.advisor_id, p.event_id FROM json_each(:advisors) asked JOIN peer_support p ON p.advisor_id = asked.value
+     SELECT asked.value AS advisor, p.event_id
+     FROM json_each(:advisors) asked JOIN numbers n ON n.number = asked.value JOIN peer_support p ON p.advisor_id = n.id
      WHERE p.at > :from AND p.at <= :asOf) s`,
-  orderBy: 's.advisor_id, s.event_id',
+  orderBy: 's.event_id',
 });
 
 interface Contribution {

@@ -45,8 +45,8 @@ const queryOf = (columns: object, rest: string, orderBy: string) => {
 
 const PARAMETER = /:[a-zA-Z]+/g;
 
-export const groupBy = <Row>(all: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> => {
-  const groups = new Map<string, Row[]>();
+export const groupBy = <Key, Row>(all: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> => {
+  const groups = new Map<Key, Row[]>();
   for (const row of all) {
     const key = keyOf(row);
     const group = groups.get(key);

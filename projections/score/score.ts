@@ -41,7 +41,7 @@ export interface Asked {
 export const scoreOf = (db: Database, teamId: string, asOf: Instant, asked: Asked = {}): TeamScore => {
   const { policy = policyInForce(db, asOf), withEvents = true } = asked;
   const facts = readTeamFacts(db, teamId, asOf, policy, { withEvents });
-  return combine(computeIndicators(facts, policy), facts.activities.length, asOf, policy);
+  return combine(computeIndicators(facts, policy, { withEvents }), facts.activities.length, asOf, policy);
 };
 
 /** Puts indicators together to principles and principles to a score. */

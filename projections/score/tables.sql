@@ -2,8 +2,15 @@
 
 -- The moments of events stand with what they tell, so that the rows answer for any past moment as they do for now.
 
+-- Activities and advisors by a number each, in the order in which they were met: what is counted in thousands is kept by numbers.
+CREATE TABLE numbers (
+  number INTEGER PRIMARY KEY,
+  id     TEXT NOT NULL UNIQUE
+) STRICT;
+
 CREATE TABLE activities (
-  id                TEXT PRIMARY KEY,
+  number            INTEGER PRIMARY KEY,
+  id                TEXT NOT NULL,
   team_id           TEXT NOT NULL,
   kind              TEXT NOT NULL,
   stage             TEXT NOT NULL,
@@ -16,41 +23,45 @@ CREATE TABLE activities (
   rate              INTEGER,                -- what an hour was offered at, in pence
   completed_at      TEXT,
   completed_event   TEXT
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX activities_by_team ON activities (team_id, ended_at);
 
 -- Every record of attendance; of those known at a moment, the last one of an advisor counts.
 CREATE TABLE attendances (
-  activity_id TEXT    NOT NULL,
-  advisor_id  TEXT    NOT NULL,
-  position    INTEGER NOT NULL,
-  at          TEXT    NOT NULL,
-  grade       INTEGER,                      -- 0 PARTICIPANT to 3 LEAD; null when the advisor was not there
-  minutes     INTEGER NOT NULL,             -- there and in preparation
-  event_id    TEXT    NOT NULL,
-  PRIMARY KEY (activity_id, advisor_id, position)
+  activity INTEGER NOT NULL,
+  advisor  INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  at       TEXT    NOT NULL,
+  grade    INTEGER,                         -- 0 PARTICIPANT to 3 LEAD; null when the advisor was not there
+  minutes  INTEGER NOT NULL,                -- there and in preparation
+  event_id TEXT    NOT NULL,
+  PRIMARY KEY (activity, advisor, position)
 ) STRICT, WITHOUT ROWID;
 
 -- Every rating, likewise.
 CREATE TABLE ratings (
-  activity_id TEXT    NOT NULL,
-  advisor_id  TEXT    NOT NULL,
-  position    INTEGER NOT NULL,
-  at          TEXT    NOT NULL,
-  level       INTEGER NOT NULL,
-  contested   INTEGER NOT NULL,
-  event_id    TEXT    NOT NULL,
-  PRIMARY KEY (activity_id, advisor_id, position)
+  activity  INTEGER NOT NULL,
+  advisor   INTEGER NOT NULL,
+  position  INTEGER NOT NULL,
+  at        TEXT    NOT NULL,
+  level     INTEGER NOT NULL,
+  contested INTEGER NOT NULL,
+  event_id  TEXT    NOT NULL,
+  PRIMARY KEY (activity, advisor, position)
 ) STRICT, WITHOUT ROWID;
 
--- The first briefing and the first offer of a debrief: kind is BRIEFED or DEBRIEF_OFFERED.
+-- What an advisor was given around an activity: the first briefing, the first offer of a debrief, and when what was promised was first
+-- kept: paid, or declined by the advisor.
 CREATE TABLE support (
-  activity_id TEXT NOT NULL,
-  advisor_id  TEXT NOT NULL,
-  kind        TEXT NOT NULL,
-  at          TEXT NOT NULL,
-  event_id    TEXT NOT NULL,
-  PRIMARY KEY (activity_id, advisor_id, kind)
+  activity      INTEGER NOT NULL,
+  advisor       INTEGER NOT NULL,
+  briefed_at    TEXT,
+  briefed_event TEXT,
+  offered_at    TEXT,
+  offered_event TEXT,
+  kept_at       TEXT,
+  kept_event    TEXT,
+  PRIMARY KEY (activity, advisor)
 ) STRICT, WITHOUT ROWID;
 
 -- Trainings and skills; code and valid_until are those of a training.
@@ -61,15 +72,6 @@ CREATE TABLE growth (
   code        TEXT,
   valid_until TEXT,
   PRIMARY KEY (advisor_id, at, event_id)
-) STRICT, WITHOUT ROWID;
-
--- When what was promised was first kept: paid, or declined by the advisor.
-CREATE TABLE promises_kept (
-  activity_id TEXT NOT NULL,
-  advisor_id  TEXT NOT NULL,
-  at          TEXT NOT NULL,
-  event_id    TEXT NOT NULL,
-  PRIMARY KEY (activity_id, advisor_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE claims (

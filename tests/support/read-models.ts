@@ -13,6 +13,7 @@ import type { Instant } from '../../src/kernel/clock';
 import type { Actor, NewEvent } from '../../src/kernel/event';
 import type { EventStore } from '../../src/kernel/event-store';
 import { createMemoryStore } from '../../src/stores/memory/memory-store';
+import { projections } from '../../projections/registry';
 import { createHistoryReader, foldAsOf, type PastMoment } from '../../projections/runner/as-of';
 import type { Database, Projection } from '../../projections/runner/projection';
 import { openReadModel } from '../../projections/runner/read-model';
@@ -107,23 +108,18 @@ export type History = ReturnType<typeof createHistory>;
 /** `addMs(instant, -1)` is just before it. */
 export const addMs = (instant: Instant, ms: number): Instant => new Date(Date.parse(instant) + ms).toISOString();
 
-// The numbers that history gives to its tags depend on the order in which it met them; their names do not.
-const TAGS_BY_NAME: Readonly<Record<string, string>> = {
-  entries: 'SELECT e.position, n.name, e.at, e.recorded_at FROM entries e JOIN tag_names n ON n.id = e.stream',
-  tag_names: 'SELECT name FROM tag_names',
-  tags: 'SELECT n.name, t.position FROM tags t JOIN tag_names n ON n.id = t.tag',
-  stream_tags: `SELECT s.name, t.name AS tag FROM stream_tags JOIN tag_names s ON s.id = stream JOIN tag_names t ON t.id = tag`,
-};
-
 /** Every row of every table but the bookkeeping, in an order that says nothing. */
 export const rowsOf = (db: Database): Record<string, string[]> => {
   const tables = (db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all() as { name: string }[])
     .map(({ name }) => name)
     .filter((name) => name !== 'checkpoint' && name !== 'parked');
-  const byName = tables.includes('tag_names') ? TAGS_BY_NAME : {};
+  // Some models number what they meet, in the order in which they meet it: they say how else their rows are read.
+  const byName = projections.find(({ comparedBy = { none: '' } }) =>
+    Object.keys(comparedBy).every((name) => tables.includes(name)),
+  )?.comparedBy;
   return Object.fromEntries(
     tables.map((table) => {
-      const rows = db.prepare(byName[table] ?? `SELECT * FROM ${table}`).all();
+      const rows = db.prepare(byName?.[table] ?? `SELECT * FROM ${table}`).all();
       return [table, rows.map((row) => JSON.stringify(row)).sort()];
     }),
   );

@@ -48,7 +48,7 @@ const facts = {
   dueContributions: [],
   duePromises: [],
 };
-const score = combine(computeIndicators(facts, cps1), 0, AT, cps1);
+const score = combine(computeIndicators(facts, cps1, { withEvents: true }), 0, AT, cps1);
 const title = 'Advisors <b>&amp;</b> colleagues "meet"';
 
 const story = (changes: Partial<PackStory> = {}): PackStory => ({
