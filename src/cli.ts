@@ -62,6 +62,7 @@ const withLedger = async (work: (ledger: Ledger) => Promise<number>, { mustExist
   if (mustExist && !existsSync(dataFolderOf(folder).ledger)) throw new Error(`There is no ledger in ${folder}.`);
   const ledger = openLedger({ dataFolder: folder });
   try {
+    await ledger.eraser.finish();
     process.exitCode = await work(ledger);
   } finally {
     await ledger.close();

@@ -67,6 +67,7 @@ const KEPT_PURPOSES: readonly string[] = ['SHARE_AS_EVIDENCE', 'NAMED_CREDIT'];
 
 const consentRows = (db: Database): Partial<Handlers<PastAdvisorEvent>> => {
   const consent = writer(db, 'INSERT OR REPLACE INTO consents VALUES (:id, :purpose, :isLive)');
+  const withdrawAll = writer(db, 'UPDATE consents SET is_live = 0 WHERE advisor_id = :id');
   const isCarer = writer(db, 'INSERT OR IGNORE INTO carers VALUES (:id)');
   return {
     AdvisorRegistered: ({ stream, data: { lens } }) => {
@@ -78,5 +79,6 @@ const consentRows = (db: Database): Partial<Handlers<PastAdvisorEvent>> => {
     ConsentWithdrawn: ({ stream, data: { purpose } }) => {
       if (KEPT_PURPOSES.includes(purpose)) consent({ id: stream, purpose, isLive: false });
     },
+    SubjectErased: ({ stream }) => withdrawAll({ id: stream }),
   };
 };

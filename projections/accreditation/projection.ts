@@ -146,7 +146,7 @@ const advisorsIn = (data: Readonly<Record<string, unknown>>): string[] =>
 
 export const accreditationProjection: Projection = {
   name: 'accreditation',
-  version: 2,
+  version: 3,
   tables: tablesOf('accreditation'),
   open,
   scope,

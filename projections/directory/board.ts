@@ -12,6 +12,8 @@ export type InvitationState = 'INVITED' | 'ACCEPTED' | 'DECLINED' | 'WITHDRAWN' 
 /** Somebody who accepted, was briefed, or of whom attendance is recorded. */
 export interface BoardParticipant {
   readonly advisorId: string;
+  /** Nothing is to be given to somebody who was erased. */
+  readonly erased: boolean;
   readonly attendance: string | null;
   /** Null when there is none to give: the activity is cancelled, or the advisor did not come. */
   readonly briefing: 'DUE' | 'OVERDUE' | 'DONE' | null;
@@ -80,10 +82,11 @@ export const findBoard = (db: Database, teamId: string, request: BoardRequest, p
   const participants = prepared(db, PARTICIPANTS_IN)
     .all({ asked })
     .map(toRow<ParticipantRow>);
+  const erased = new Set((prepared(db, ERASED).all() as { id: string }[]).map(({ id }) => id));
   const ofActivity = ({ activityId }: { readonly activityId: string }): string => activityId;
   const [invited, present] = [groupBy(invitations, ofActivity), groupBy(participants, ofActivity)];
   return activities.map((activity) =>
-    boardRow(activity, invited.get(activity.id) ?? [], present.get(activity.id) ?? [], now, policy),
+    boardRow(activity, invited.get(activity.id) ?? [], present.get(activity.id) ?? [], { now, policy, erased }),
   );
 };
 
@@ -98,12 +101,20 @@ const ASKED = '(SELECT value FROM json_each(:asked))';
 const INVITATIONS_TO = `${INVITATIONS} WHERE i.activity_id IN ${ASKED} ORDER BY i.position`;
 const PARTICIPANTS_IN = `SELECT * FROM participants WHERE activity_id IN ${ASKED} ORDER BY activity_id, advisor_id`;
 
+const ERASED = `SELECT id FROM advisors WHERE status = 'ERASED'`;
+
+/** By which clock and policy, and who was erased by then. */
+interface Looking {
+  readonly now: Instant;
+  readonly policy: BoardPolicy;
+  readonly erased: ReadonlySet<string>;
+}
+
 const boardRow = (
   activity: ActivityRow,
   invitations: readonly InvitationRow[],
   participants: readonly ParticipantRow[],
-  now: Instant,
-  policy: BoardPolicy,
+  by: Looking,
 ): BoardRow => {
   const count = (state: InvitationState): number => invitations.filter(({ status }) => status === state).length;
   const counts = {
@@ -122,7 +133,7 @@ const boardRow = (
     placesLeft: activity.places === null ? null : Math.max(0, activity.places - counts.INVITED - counts.ACCEPTED),
     counts,
     invitations,
-    participants: [...advisorIds].map((advisorId) => boardParticipant(activity, advisorId, recorded.get(advisorId), now, policy)),
+    participants: [...advisorIds].map((advisorId) => boardParticipant(activity, advisorId, recorded.get(advisorId), by)),
   };
 };
 
@@ -130,9 +141,9 @@ const boardParticipant = (
   activity: ActivityRow,
   advisorId: string,
   recorded: ParticipantRow | undefined,
-  now: Instant,
-  policy: BoardPolicy,
+  { now, policy, erased: allErased }: Looking,
 ): BoardParticipant => {
+  const erased = allErased.has(advisorId);
   const attendance = recorded?.status ?? null;
   const tookPart = attendance === 'ATTENDED' || attendance === 'PART';
   const { briefedAt = null, debriefOfferedAt = null, debriefHeldAt = null } = recorded ?? {};
@@ -142,16 +153,16 @@ const boardParticipant = (
 
   const briefing = (): BoardParticipant['briefing'] => {
     if (briefedAt !== null) return 'DONE';
-    if (activity.status === 'CANCELLED' || (attendance !== null && !tookPart)) return null;
+    if (erased || activity.status === 'CANCELLED' || (attendance !== null && !tookPart)) return null;
     return now > briefingDueAt ? 'OVERDUE' : 'DUE';
   };
   const debrief = (): BoardParticipant['debrief'] => {
     if (debriefHeldAt !== null) return 'HELD';
     if (debriefOfferedAt !== null) return 'OFFERED';
-    if (activity.status === 'CANCELLED' || !tookPart) return null;
+    if (erased || activity.status === 'CANCELLED' || !tookPart) return null;
     if (endsAt === null || debriefDueAt === null || now < endsAt) return null;
     return now > debriefDueAt ? 'OVERDUE' : 'DUE';
   };
   const states = { briefing: briefing(), debrief: debrief() };
-  return { advisorId, attendance, ...states, briefingDueAt, briefedAt, debriefDueAt, debriefOfferedAt, debriefHeldAt };
+  return { advisorId, erased, attendance, ...states, briefingDueAt, briefedAt, debriefDueAt, debriefOfferedAt, debriefHeldAt };
 };

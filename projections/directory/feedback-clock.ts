@@ -24,6 +24,8 @@ export interface LoopTotals {
   readonly overdue: number;
   readonly closedInTime: number;
   readonly closedLate: number;
+  /** Of advisors who were erased before they heard back. */
+  readonly leftOpen: number;
   readonly contributions: number;
   readonly heardBack: number;
   /** Full days from a contribution to its first feedback: of those who heard back, half (nine in ten) heard within so many. */
@@ -76,8 +78,12 @@ export const findLoops = (db: Database, { teamId, now }: LoopQuestion, page: Loo
 
 const whereTeam = (teamId: string | undefined): string => (teamId === undefined ? 'WHERE TRUE' : 'WHERE team_id = :teamId');
 
+/** Nobody can be told any more who was erased: what was open then waits for nothing. */
+const WAITS_OR_CLOSED = '(closed_after IS NOT NULL OR advisor_erased_at IS NULL)';
+
 const ON_PAGE = `
   (contributed_at, position) > (:afterTime, :afterPosition) AND (contributed_at, position) < (:beforeTime, :beforePosition)
+  AND ${WAITS_OR_CLOSED}
   AND (:state IS NULL OR :state = CASE WHEN closed_after IS NOT NULL THEN 'CLOSED' WHEN contributed_at < :late THEN 'OVERDUE' ELSE 'DUE' END)`;
 
 const loopOf = (contribution: ContributionRow, now: Instant, { closeLoopWithinDays }: LoopPolicy): LoopRow => {
@@ -117,10 +123,11 @@ type Counts = Omit<LoopTotals, 'medianDays' | 'ninetiethPercentileDays'>;
 
 const COUNTS = `
   SELECT count(*) AS contributions,
-    count(*) FILTER (WHERE closed_after IS NULL AND contributed_at >= :late) AS due,
-    count(*) FILTER (WHERE closed_after IS NULL AND contributed_at < :late) AS overdue,
+    count(*) FILTER (WHERE closed_after IS NULL AND advisor_erased_at IS NULL AND contributed_at >= :late) AS due,
+    count(*) FILTER (WHERE closed_after IS NULL AND advisor_erased_at IS NULL AND contributed_at < :late) AS overdue,
     count(*) FILTER (WHERE closed_after <= :time) AS closedInTime,
     count(*) FILTER (WHERE closed_after > :time) AS closedLate,
+    count(*) FILTER (WHERE closed_after IS NULL AND advisor_erased_at IS NOT NULL) AS leftOpen,
     count(heard_after) AS heardBack
   FROM contributions`;
 

@@ -32,7 +32,10 @@ const teamRows = (db: Database): Handlers<PastTeamEvent> => {
 };
 
 const advisorRows = (db: Database): Handlers<PastAdvisorEvent> => {
-  const insert = writer(db, `INSERT INTO advisors VALUES (:id, :lens, 'ACTIVE', :joinedOn, :event, NULL, NULL, :position)`);
+  const insert = writer(
+    db,
+    `INSERT INTO advisors VALUES (:id, :lens, 'ACTIVE', :joinedOn, :event, NULL, NULL, NULL, NULL, :position)`,
+  );
   const setStatus = writer(db, 'UPDATE advisors SET status = :status WHERE id = :id');
   const agreePlan = writer(
     db,
@@ -40,6 +43,9 @@ const advisorRows = (db: Database): Handlers<PastAdvisorEvent> => {
   );
   const giveConsent = writer(db, `INSERT OR REPLACE INTO consents VALUES (:id, :purpose, :noticeVersion, :method, :at, NULL)`);
   const withdrawConsent = writer(db, 'UPDATE consents SET withdrawn_at = :at WHERE advisor_id = :id AND purpose = :purpose');
+  const withdrawAll = writer(db, 'UPDATE consents SET withdrawn_at = :at WHERE advisor_id = :id AND withdrawn_at IS NULL');
+  const setErasure = writer(db, 'UPDATE advisors SET erasure = :erasure, erasure_at = :at WHERE id = :id');
+  const forget = writer(db, 'UPDATE contributions SET advisor_erased_at = :at WHERE advisor_id = :id');
   const achieve = writer(db, 'INSERT INTO achievements VALUES (:id, :kind, :code, :at, :event, :validUntil, :activityId)');
   return {
     AdvisorRegistered: ({ id: event, stream, data: { lens, joinedOn } }, position) =>
@@ -56,6 +62,16 @@ const advisorRows = (db: Database): Handlers<PastAdvisorEvent> => {
     InvolvementPaused: ({ stream }) => setStatus({ id: stream, status: 'PAUSED' }),
     InvolvementResumed: ({ stream }) => setStatus({ id: stream, status: 'ACTIVE' }),
     AdvisorLeft: ({ stream }) => setStatus({ id: stream, status: 'LEFT' }),
+    ErasureRequested: ({ stream, at }) => setErasure({ id: stream, erasure: 'REQUESTED', at }),
+    ErasureDecided: ({ stream, at, data }) =>
+      setErasure({ id: stream, erasure: data.decision === 'ERASE' ? 'TO_BE_CARRIED_OUT' : 'REFUSED', at }),
+    SubjectErased: ({ stream, at }) => {
+      setErasure({ id: stream, erasure: 'CARRIED_OUT', at });
+      setStatus({ id: stream, status: 'ERASED' });
+      agreePlan({ id: stream, event: null, maxHoursPerMonth: null });
+      withdrawAll({ id: stream, at });
+      forget({ id: stream, at });
+    },
   };
 };
 
@@ -138,7 +154,7 @@ const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
   const insert = writer(
     db,
     `INSERT INTO contributions VALUES (:id, :activityId, :advisorId, :teamId, :kind, :credit, :principles, 'RECORDED', :at,
-       :event, NULL, NULL, NULL, NULL, NULL, :position)`,
+       :event, NULL, NULL, NULL, NULL, NULL, NULL, :position)`,
   );
   const confirm = writer(db, `UPDATE contributions SET status = 'CONFIRMED' WHERE id = :id`);
   const correct = writer(
@@ -228,7 +244,7 @@ const peerRows = (db: Database): Handlers<PastPeerEvent> => {
 
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 3,
+  version: 4,
   tables: tablesOf('directory'),
   open,
   // An advisor's entry in the register, a team's board and its feedback clock follow from every stream that names them.

@@ -21,6 +21,9 @@ export interface AdvisorRow {
   readonly registeredEvent: string;
   readonly maxHoursPerMonth: number | null;
   readonly supportPlanEvent: string | null;
+  /** How far a request to be erased has come; null when nobody asked. */
+  readonly erasure: 'REQUESTED' | 'REFUSED' | 'TO_BE_CARRIED_OUT' | 'CARRIED_OUT' | null;
+  readonly erasureAt: Instant | null;
   readonly position: number;
 }
 
@@ -107,6 +110,7 @@ export interface ContributionRow {
   readonly outcomeEvent: string | null;
   readonly firstOutcomeAt: Instant | null;
   readonly firstFeedbackAt: Instant | null;
+  readonly advisorErasedAt: Instant | null;
   readonly position: number;
   /** How long the advisor waited to hear back, and for both to come. In milliseconds. */
   readonly heardAfter: number | null;

@@ -15,11 +15,13 @@ CREATE INDEX teams_by_position ON teams (position);
 CREATE TABLE advisors (
   id                  TEXT PRIMARY KEY,
   lens                TEXT NOT NULL,        -- JSON list
-  status              TEXT NOT NULL,        -- ACTIVE, PAUSED, LEFT
+  status              TEXT NOT NULL,        -- ACTIVE, PAUSED, LEFT, ERASED
   joined_on           TEXT NOT NULL,
   registered_event    TEXT NOT NULL,
   max_hours_per_month INTEGER,
   support_plan_event  TEXT,
+  erasure             TEXT,                 -- REQUESTED, REFUSED, TO_BE_CARRIED_OUT, CARRIED_OUT; null when nobody asked
+  erasure_at          TEXT,
   position            INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX advisors_by_position ON advisors (position);
@@ -122,6 +124,7 @@ CREATE TABLE contributions (
   outcome_event     TEXT,
   first_outcome_at  TEXT,                   -- the earliest, as the score counts it
   first_feedback_at TEXT,
+  advisor_erased_at TEXT,                   -- since then nobody can be told what became of it
   position          INTEGER NOT NULL,
   -- How long the advisor waited to hear back, and for both to come. In milliseconds.
   heard_after       INTEGER AS (

@@ -41,6 +41,11 @@ const entryWriter = (db: Database) => {
 
 const advisorEntries = (db: Database): Handlers<PastAdvisorEvent> => {
   const write = entryWriter(db);
+  const nothingIsOpen = writer(
+    db,
+    `UPDATE invitations SET status = 'WITHDRAWN' WHERE advisor_id = :advisorId AND status = 'INVITED'`,
+  );
+  const nobodyWaits = writer(db, 'UPDATE contributions SET has_outcome = 1, has_feedback = 1 WHERE advisor_id = :advisorId');
   const say =
     <Event extends PastAdvisorEvent>(headline: (data: Event['data']) => string) =>
     (event: Event, position: number): void =>
@@ -56,6 +61,15 @@ const advisorEntries = (db: Database): Handlers<PastAdvisorEvent> => {
     InvolvementPaused: say(() => 'Paused involvement'),
     InvolvementResumed: say(() => 'Resumed involvement'),
     AdvisorLeft: say(() => 'Left the register'),
+    ErasureRequested: say(() => 'Asked to be erased'),
+    ErasureDecided: say(({ decision }: { decision: string }) =>
+      decision === 'ERASE' ? 'It was decided to erase everything personal' : 'It was decided not to erase, with a reason',
+    ),
+    SubjectErased: (event, position) => {
+      write(event, position, { advisorId: event.stream }, 'Everything personal was erased');
+      nothingIsOpen({ advisorId: event.stream });
+      nobodyWaits({ advisorId: event.stream });
+    },
   };
 };
 
@@ -230,7 +244,7 @@ const words = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
 
 export const timelineProjection: Projection = {
   name: 'timeline',
-  version: 4,
+  version: 5,
   tables: tablesOf('timeline'),
   open,
   // An advisor's entries follow from every stream that names them: their own, their activities', their contributions'.

@@ -26,5 +26,8 @@ export const involvementTeam = ['staff', 'involvement_lead'] as const satisfies 
 /** The same, and advisors for themselves. */
 export const everybodyInvolved = ['advisor', ...involvementTeam] as const satisfies readonly Role[];
 
+/** Those who decide whether somebody is erased, and carry it out. */
+export const decidesOnErasure = ['involvement_lead', 'admin'] as const satisfies readonly Role[];
+
 /** Whether somebody may speak for an advisor: advisors speak for themselves only. */
 export const maySpeakFor = (actor: Actor, advisorId: string): boolean => actor.role !== 'advisor' || actor.id === advisorId;

@@ -136,6 +136,7 @@ export const reasonForDeclining = oneOf('ReasonForDeclining', 'Why an invitation
 
 export const reasonForWithdrawing = oneOf('ReasonForWithdrawing', 'Why an invitation was withdrawn.', {
   ADVISOR_UNAVAILABLE: 'The advisor can no longer come.',
+  ADVISOR_ERASED: 'The advisor was erased.',
   ACTIVITY_CHANGED: 'The activity changed.',
   PLACES_FILLED: 'The places were filled.',
   SENT_IN_ERROR: 'It was sent in error.',
@@ -256,6 +257,30 @@ export const reasonForUnlinking = oneOf('ReasonForUnlinking', 'Why something is 
   NO_CONSENT: 'The advisor does not agree, or no longer agrees, to be evidence.',
   SUPERSEDED: 'There is better evidence.',
   OTHER: 'Another reason.',
+});
+
+export const erasureDecision = oneOf('ErasureDecision', 'What was decided about a request to be erased.', {
+  ERASE: 'The person is erased.',
+  REFUSE: 'The person is not erased, for a reason that the law allows.',
+});
+
+/** @see GDPR, article 17(1), (a) to (f) */
+export const erasureGround = oneOf('ErasureGround', 'On which ground somebody is erased.', {
+  NO_LONGER_NEEDED: 'What is kept is not needed any more for what it was collected for.',
+  CONSENT_WITHDRAWN: 'The person took back their consent, and nothing else allows keeping it.',
+  OBJECTED: 'The person objected, and nothing weighs more than that.',
+  UNLAWFUL: 'It was unlawful to keep it.',
+  LEGAL_DUTY_TO_ERASE: 'The law demands that it be erased.',
+  COLLECTED_FROM_CHILD: 'It was collected when a child was offered something online.',
+});
+
+/** @see GDPR, article 17(3), (a) to (e) */
+export const erasureExemption = oneOf('ErasureExemption', 'Why the law allows not to erase somebody.', {
+  FREEDOM_OF_EXPRESSION: 'It is needed for the freedom of expression and information.',
+  LEGAL_DUTY_OR_PUBLIC_TASK: 'It is needed for a duty in law, or for a task in the public interest.',
+  PUBLIC_HEALTH: 'It is needed for public health, in the public interest.',
+  ARCHIVES_RESEARCH_STATISTICS: 'It is needed for archives, research or statistics, which erasing would make impossible.',
+  LEGAL_CLAIMS: 'It is needed to make, pursue or defend a legal claim.',
 });
 
 export const packClaim = oneOf('PackClaim', 'What a pack of evidence claims, for everybody to check.', {

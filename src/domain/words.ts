@@ -17,3 +17,6 @@ export const defaultWords: Words = {
   panel: 'panel',
   panels: 'panels',
 };
+
+/** What stands in place of the name of somebody who was erased. */
+export const formerAdvisor = ({ advisor }: Words): string => `former ${advisor}`;

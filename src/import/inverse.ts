@@ -26,6 +26,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   CycleSubmitted: 'SubmitToCommittee',
   AccreditationDecided: 'RecordDecision',
   ConditionMet: 'MeetCondition',
+  SubjectErased: 'EraseAdvisor',
   AuditReplayPerformed: 'RecordAuditReplay',
 };
 

@@ -11,11 +11,12 @@ import {
 } from '../../../projections/directory/queries';
 import { validityAt } from '../../../projections/directory/expiry';
 import { maySeeAdvisor } from '../../access/access';
+import { formerAdvisor } from '../../domain/words';
 import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
 import { PageArgs } from '../pages';
 import { scalars } from '../scalars';
-import { AchievementKind, AdvisorStatus, ConsentMethod, ConsentPurpose, Lens, Validity } from './enums';
+import { AchievementKind, AdvisorStatus, ConsentMethod, ConsentPurpose, ErasureState, Lens, Validity } from './enums';
 import { Claim, claimFrom } from './claim';
 import { Node } from './node';
 import { PeerPair, peerPairFrom } from './peer-pair';
@@ -86,6 +87,25 @@ export class Advisor extends Node {
     description: 'The most hours a month the advisor wants to be involved; null when nothing was agreed.',
   })
   readonly maxHoursPerMonth!: number | null;
+
+  @Field(() => ErasureState, {
+    nullable: true,
+    description: 'How far a request to be erased has come; null when nobody has asked.',
+  })
+  readonly erasure!: string | null;
+
+  @Field(() => Boolean, { description: 'Whether the advisor was erased: then every text about them is null.' })
+  get erased(): boolean {
+    return this.erasure === 'CARRIED_OUT';
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to show in place of the name of an advisor who was erased, in the trust’s own words; null for others.',
+  })
+  standIn(@Ctx() { words }: ApiContext): string | null {
+    return this.erased ? formerAdvisor(words) : null;
+  }
 
   private readonly registeredEvent!: string;
   private readonly supportPlanEvent!: string | null;

@@ -41,6 +41,9 @@ export class BoardParticipant {
   @Field(() => ID, { description: 'The id of the advisor.' })
   readonly advisorId!: string;
 
+  @Field(() => Boolean, { description: 'Whether the advisor was erased: then nothing is to be given to them any more.' })
+  readonly erased!: boolean;
+
   @Field(() => AttendanceStatus, { nullable: true, description: 'Whether the advisor was there; null when nothing is recorded.' })
   readonly attendance!: string | null;
 

@@ -110,7 +110,23 @@ export const ClaimStatus = enumOf({
 export const AdvisorStatus = enumOf({
   name: 'AdvisorStatus',
   description: 'Where an advisor stands on the register.',
-  words: { ACTIVE: 'On the register.', PAUSED: 'On the register, and pausing.', LEFT: 'Left the register.' },
+  words: {
+    ACTIVE: 'On the register.',
+    PAUSED: 'On the register, and pausing.',
+    LEFT: 'Left the register.',
+    ERASED: 'Was erased: nothing personal is left.',
+  },
+});
+
+export const ErasureState = enumOf({
+  name: 'ErasureState',
+  description: 'How far a request to be erased has come.',
+  words: {
+    REQUESTED: 'It waits for a decision.',
+    REFUSED: 'It was refused; it can be asked again.',
+    TO_BE_CARRIED_OUT: 'It was decided to erase, and is to be carried out.',
+    CARRIED_OUT: 'The advisor was erased.',
+  },
 });
 
 export const ActivityStatus = enumOf({

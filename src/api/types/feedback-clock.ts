@@ -54,6 +54,9 @@ export class FeedbackClockEntry {
   @Field(() => ID, { description: 'The id of the advisor who made it.' })
   readonly advisorId!: string;
 
+  @Field(() => Boolean, { description: 'Whether the advisor was erased since.' })
+  readonly erased!: boolean;
+
   @Field(() => Team, { nullable: true, description: 'The team it was made to, as it is now.' })
   team(@Ctx() context: ApiContext): Promise<Team | null> {
     return loadTeam(context, this.teamId);
@@ -78,6 +81,9 @@ export class FeedbackTotals {
 
   @Field(() => Int, { description: 'How many were closed late.' })
   readonly closedLate!: number;
+
+  @Field(() => Int, { description: 'How many were open when their advisor was erased: nobody can be told any more.' })
+  readonly leftOpen!: number;
 
   @Field(() => Int, { description: 'How many contributions there are.' })
   readonly contributions!: number;
@@ -133,6 +139,8 @@ export const readFeedbackClock = (
 const keyFrom = ([contributedAt, position]: readonly [string, number]): LoopKey => ({ contributedAt, position });
 
 const entryFrom = ({ contribution, ...loop }: LoopRow): FeedbackClockEntry => {
-  const { id: contributionId, kind, contributedAt, teamId, activityId, advisorId } = contribution;
-  return Object.assign(new FeedbackClockEntry(), { ...loop, contributionId, kind, contributedAt, teamId, activityId, advisorId });
+  const { id: contributionId, kind, contributedAt, teamId, activityId, advisorId, advisorErasedAt } = contribution;
+  const erased = advisorErasedAt !== null;
+  const about = { contributionId, kind, contributedAt, teamId, activityId, advisorId, erased };
+  return Object.assign(new FeedbackClockEntry(), { ...loop, ...about });
 };

@@ -4,6 +4,7 @@ import { Ctx, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { findRegister, findRegisterEntry, type RegisterRow } from '../../../projections/directory/register';
 import { type PastMoment, WHOLE_LEDGER } from '../../../projections/runner/as-of';
 import { consentPurpose } from '../../domain/vocabulary';
+import { formerAdvisor } from '../../domain/words';
 import type { ApiContext } from '../context';
 import { fault } from '../faults';
 import { type Connection, connectionOf, type PageArgs, readPage } from '../pages';
@@ -88,6 +89,17 @@ export class RegisterEntry {
   @Field(() => [Invitation], { description: 'The invitations that can still be answered.' })
   readonly openInvitations!: readonly Invitation[];
 
+  @Field(() => Boolean, { description: 'Whether the advisor was erased: then the name is null.' })
+  readonly erased!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to show in place of the name of an advisor who was erased, in the trust’s own words; null for others.',
+  })
+  standIn(@Ctx() { words }: ApiContext): string | null {
+    return this.erased ? formerAdvisor(words) : null;
+  }
+
   private readonly registeredEvent!: string;
 
   @Field(() => String, { nullable: true, description: 'What the advisor is called; null when you may not read it.' })
@@ -170,6 +182,7 @@ const entryFrom = ({ advisor, consents, onboarding, trainings, month, openInvita
   return Object.assign(new RegisterEntry(), {
     advisorId: advisor.id,
     status: advisor.status,
+    erased: advisor.status === 'ERASED',
     lens: advisor.lens,
     joinedOn: advisor.joinedOn,
     registeredEvent: advisor.registeredEvent,

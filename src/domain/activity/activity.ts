@@ -12,6 +12,13 @@ import { activityRefusals } from './refusals';
 import { type Activity, activityFold } from './state';
 import { activityWarnings } from './warnings';
 
+/** Whom a command is about: it says so, or names their invitation. */
+const advisorOf = ({ data }: ActivityCommand, own: Activity | undefined): string | undefined => {
+  if ('advisorId' in data) return data.advisorId;
+  if (!('invitationId' in data) || !own || own.status === 'Unknown') return undefined;
+  return own.invitations.get(data.invitationId)?.advisorId;
+};
+
 export const activityAggregate: Aggregate<Activity, ActivityCommand, ActivityEvent, ActivityFacts> = {
   prefix: 'activity',
   commands: activityCommands,
@@ -21,7 +28,9 @@ export const activityAggregate: Aggregate<Activity, ActivityCommand, ActivityEve
   fold: activityFold,
   facts: {
     team: { fold: teamFold, streamOf: (command) => ('teamId' in command.data ? command.data.teamId : undefined) },
-    advisor: { fold: advisorFold, streamOf: (command) => ('advisorId' in command.data ? command.data.advisorId : undefined) },
+    own: { fold: activityFold, streamOf: (command) => ('invitationId' in command.data ? command.stream : undefined) },
+    advisor: { fold: advisorFold, streamOf: (command, { own }) => advisorOf(command, own) },
+    briefed: { fold: advisorFold, streamsOf: (command) => (command.type === 'ProvideBriefing' ? command.data.advisorIds : []) },
     activities: {
       fold: activityFold,
       streamsOf: (command, { advisor }) =>

@@ -17,19 +17,23 @@ import { warningsOf } from './warnings';
 
 export type ActivityFacts = {
   readonly team: Team;
+  /** The same activity; read only where an invitation says whom it is about. */
+  readonly own: Activity;
   readonly advisor: Advisor;
+  readonly briefed: ReadonlyMap<string, Advisor>;
   /** Those that name the advisor; read only where hours are counted. */
   readonly activities: ReadonlyMap<string, Activity>;
   /** All that were adopted; read only where something is offered. */
   readonly policies: ReadonlyMap<string, Policy>;
 };
 
-const { ADVISOR_NOT_FOUND, ADVISOR_PAUSED, ADVISOR_LEFT, NOT_YOUR_RECORD } = advisorRefusals;
+const { ADVISOR_NOT_FOUND, ADVISOR_PAUSED, ADVISOR_LEFT, ADVISOR_ERASED, NOT_YOUR_RECORD } = advisorRefusals;
 const refuse = refusing({
   ...activityRefusals,
   ADVISOR_NOT_FOUND,
   ADVISOR_PAUSED,
   ADVISOR_LEFT,
+  ADVISOR_ERASED,
   NOT_YOUR_RECORD,
   TEAM_NOT_FOUND: teamRefusals.TEAM_NOT_FOUND,
 });
@@ -47,6 +51,8 @@ const decideOn = (command: ActivityCommand, activity: Activity, facts: ActivityF
   if (activity.status === 'Unknown') return refuse('ACTIVITY_NOT_FOUND', 'activityId');
   if (activity.status === 'Cancelled') return refuse('ACTIVITY_CANCELLED', 'activityId');
   if (command.at < activity.since) return refuse('BEFORE_ACTIVITY_EXISTED', 'occurredAt');
+  const erased = aboutSomebodyErased(command, facts);
+  if (erased) return erased;
 
   switch (command.type) {
     case 'ExpressInterest':
@@ -94,6 +100,17 @@ const decideOn = (command: ActivityCommand, activity: Activity, facts: ActivityF
   }
 };
 
+/** Nothing is recorded about somebody who was erased, except that what still waited for them is over. */
+const aboutSomebodyErased = (command: ActivityCommand, { advisor, briefed }: ActivityFacts): Refused | undefined => {
+  if (command.type === 'WithdrawInvitation' || command.type === 'ExpireInvitation') return undefined;
+  if (command.type === 'ProvideBriefing') {
+    const index = command.data.advisorIds.findIndex((advisorId) => briefed.get(advisorId)?.status === 'Erased');
+    return index < 0 ? undefined : refuse('ADVISOR_ERASED', 'advisorIds', String(index));
+  }
+  if (advisor.status !== 'Erased') return undefined;
+  return refuse('ADVISOR_ERASED', 'advisorId' in command.data ? 'advisorId' : 'invitationId');
+};
+
 const begin = (
   command: Given<'AdvertiseOpportunity'> | Given<'ConvenePanel'>,
   activity: Activity,
@@ -122,6 +139,8 @@ const cannotTakePart = (advisor: Advisor): Refused | undefined => {
       return refuse('ADVISOR_PAUSED', 'advisorId');
     case 'Left':
       return refuse('ADVISOR_LEFT', 'advisorId');
+    case 'Erased':
+      return refuse('ADVISOR_ERASED', 'advisorId');
     case 'Active':
       return undefined;
   }

@@ -6,6 +6,7 @@ import { type Activity, activityFold } from '../activity/state';
 import { maySpeakFor } from '../roles';
 import { type AdvisorCommand, advisorCommands } from './commands';
 import { type AdvisorEvent, advisorEvents } from './events';
+import { decideErasure, eraseAdvisor, requestErasure } from './erasure';
 import { advisorRefusals } from './refusals';
 import { type Advisor, advisorFold, type KnownAdvisor } from './state';
 
@@ -18,15 +19,33 @@ type AdvisorFacts = {
 const decide = (command: AdvisorCommand, advisor: Advisor, { activity }: AdvisorFacts): Decision<AdvisorEvent> => {
   if (!maySpeakFor(command.actor, command.stream)) return refuse('NOT_YOUR_RECORD', 'advisorId');
   if (command.type === 'RegisterAdvisor') {
+    if (advisor.status === 'Erased') return refuse('ERASED_ID', 'advisorId');
     if (advisor.status !== 'Unknown') return refuse('ADVISOR_ALREADY_REGISTERED', 'advisorId');
     const { lens, joinedOn, nameText, contactText } = command.data;
     return accept({ type: 'AdvisorRegistered', data: { lens, joinedOn }, text: { nameText, contactText } });
   }
   if (advisor.status === 'Unknown') return refuse('ADVISOR_NOT_FOUND', 'advisorId');
-  // Taking consent back is possible for ever.
-  if (command.type === 'WithdrawConsent') return withdrawConsent(command.data, advisor);
-  if (advisor.status === 'Left') return refuse('ADVISOR_LEFT', 'advisorId');
+  if (advisor.status === 'Erased') return refuse('ADVISOR_ERASED', 'advisorId');
 
+  switch (command.type) {
+    // What belongs to people is theirs for ever: taking consent back, and being forgotten.
+    case 'WithdrawConsent':
+      return withdrawConsent(command.data, advisor);
+    case 'RequestErasure':
+      return requestErasure(command, advisor);
+    case 'DecideErasure':
+      return decideErasure(command, advisor);
+    case 'EraseAdvisor':
+      return eraseAdvisor(command, advisor);
+    default:
+      return advisor.status === 'Left' ? refuse('ADVISOR_LEFT', 'advisorId') : decideWhileOnRegister(command, advisor, activity);
+  }
+};
+
+type ErasureCommand = 'RequestErasure' | 'DecideErasure' | 'EraseAdvisor';
+type RegisterCommand = Exclude<AdvisorCommand, { type: 'RegisterAdvisor' | 'WithdrawConsent' | ErasureCommand }>;
+
+const decideWhileOnRegister = (command: RegisterCommand, advisor: KnownAdvisor, activity: Activity): Decision<AdvisorEvent> => {
   switch (command.type) {
     case 'GiveConsent': {
       const { purpose, noticeVersion, method } = command.data;

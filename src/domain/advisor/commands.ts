@@ -1,7 +1,7 @@
 // What can be asked of the register of advisors.
 import { type CommandOf, defineCommands } from '../../kernel/command';
 import { newId, ref } from '../../kernel/fields';
-import { everybodyInvolved, involvementTeam } from '../roles';
+import { decidesOnErasure, everybodyInvolved, involvementTeam, scheduler } from '../roles';
 import { advisorFields as fields } from './events';
 
 const advisorId = ref('advisor', 'The advisor.');
@@ -54,6 +54,29 @@ export const advisorCommands = defineCommands({
     describe: 'Record that an advisor leaves the register.',
     roles: everybodyInvolved,
     input: { advisorId, reasonCode: fields.reasonCode },
+  },
+  RequestErasure: {
+    describe: 'Ask that an advisor be erased: the advisor for themselves, or somebody for them, who says so.',
+    roles: everybodyInvolved,
+    input: { advisorId, onBehalf: fields.onBehalf },
+  },
+  DecideErasure: {
+    describe: 'Decide whether an advisor who asked for it is erased: on which ground, or by which exemption not.',
+    roles: decidesOnErasure,
+    input: {
+      advisorId,
+      decision: fields.decision,
+      ground: fields.ground,
+      exemption: fields.exemption,
+      reasonText: fields.reasonText,
+    },
+  },
+  EraseAdvisor: {
+    describe: 'Erase an advisor, as it was decided. All text about them is gone for good; what they did stays as it is.',
+    roles: [...decidesOnErasure, scheduler.role],
+    // What stands before it in a file has to be there, and nothing may be under way that still seals text.
+    byItself: true,
+    input: { advisorId, again: fields.again },
   },
 });
 

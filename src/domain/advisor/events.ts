@@ -1,7 +1,15 @@
 // What happens to an advisor on the register.
 import { defineEvents, type NewEventOf, type PastEventOf } from '../../kernel/event';
-import { code, listOf, localDate, personalText, plainText, ref, wholeNumber } from '../../kernel/fields';
-import { consentMethod, consentPurpose, lens, reasonForLeaving } from '../vocabulary';
+import { code, listOf, localDate, personalText, plainText, ref, wholeNumber, yesNo } from '../../kernel/fields';
+import {
+  consentMethod,
+  consentPurpose,
+  erasureDecision,
+  erasureExemption,
+  erasureGround,
+  lens,
+  reasonForLeaving,
+} from '../vocabulary';
 
 export const advisorFields = {
   lens: listOf(lens, 'From which sides the advisor knows services.', { min: 1, max: 3 }),
@@ -19,9 +27,15 @@ export const advisorFields = {
   maxHoursPerMonth: wholeNumber(1, 300, 'The most hours a month the advisor wants to be involved.').optional(),
   adjustmentsText: personalText('What the advisor needs in order to take part.').optional(),
   reasonCode: reasonForLeaving,
+  onBehalf: yesNo('Whether somebody else asks for the advisor, who wants it.'),
+  decision: erasureDecision,
+  ground: erasureGround.optional(),
+  exemption: erasureExemption.optional(),
+  reasonText: personalText('Why it was decided so; it is erased with everything else.').optional(),
+  again: yesNo('Whether it is done once more, because an older backup was restored.').optional(),
 };
 
-const { nameText, contactText, adjustmentsText } = advisorFields;
+const { nameText, contactText, adjustmentsText, reasonText } = advisorFields;
 
 export const advisorEvents = defineEvents({
   AdvisorRegistered: {
@@ -57,6 +71,19 @@ export const advisorEvents = defineEvents({
   InvolvementPaused: { describe: 'An advisor paused.', data: {} },
   InvolvementResumed: { describe: 'An advisor came back from a pause.', data: {} },
   AdvisorLeft: { describe: 'An advisor left the register.', data: { reasonCode: advisorFields.reasonCode } },
+  ErasureRequested: {
+    describe: 'An advisor asked to be erased, or somebody asked for them.',
+    data: { onBehalf: advisorFields.onBehalf },
+  },
+  ErasureDecided: {
+    describe: 'It was decided whether an advisor is erased.',
+    data: { decision: advisorFields.decision, ground: advisorFields.ground, exemption: advisorFields.exemption },
+    text: { reasonText },
+  },
+  SubjectErased: {
+    describe: 'An advisor was erased: the key to all text about them was destroyed, and the text deleted.',
+    data: { again: advisorFields.again },
+  },
 });
 
 export type AdvisorEvent = NewEventOf<typeof advisorEvents>;

@@ -17,8 +17,15 @@ interface SupportPlan {
   readonly maxHoursPerMonth?: number | undefined;
 }
 
+/** How far a request to be erased has come; one that was refused leaves nothing open. */
+export type Erasure =
+  | { readonly status: 'NotAsked' }
+  | { readonly status: 'Requested'; readonly by: string; readonly onBehalf: boolean }
+  | { readonly status: 'ToBeCarriedOut' };
+
 export interface KnownAdvisor {
-  readonly status: 'Active' | 'Paused' | 'Left';
+  readonly status: 'Active' | 'Paused' | 'Left' | 'Erased';
+  readonly erasure: Erasure;
   /** Live consents, each with the version of the notice it was given on. */
   readonly consents: ReadonlyMap<ConsentPurpose, string>;
   readonly trainings: readonly Training[];
@@ -27,11 +34,19 @@ export interface KnownAdvisor {
 
 export type Advisor = { readonly status: 'Unknown' } | KnownAdvisor;
 
+const registered: KnownAdvisor = {
+  status: 'Active',
+  erasure: { status: 'NotAsked' },
+  consents: new Map(),
+  trainings: [],
+  supportPlans: [],
+};
+
 export const advisorFold: Fold<Advisor> = {
   initialState: { status: 'Unknown' },
   evolve: (advisor, past) => {
     const event = past as PastAdvisorEvent;
-    if (event.type === 'AdvisorRegistered') return { status: 'Active', consents: new Map(), trainings: [], supportPlans: [] };
+    if (event.type === 'AdvisorRegistered') return registered;
     return advisor.status === 'Unknown' ? advisor : evolveKnown(advisor, event);
   },
 };
@@ -56,6 +71,12 @@ const evolveKnown = (advisor: KnownAdvisor, event: PastAdvisorEvent): KnownAdvis
       return { ...advisor, status: 'Active' };
     case 'AdvisorLeft':
       return { ...advisor, status: 'Left' };
+    case 'ErasureRequested':
+      return { ...advisor, erasure: { status: 'Requested', by: event.actor.id, onBehalf: event.data.onBehalf } };
+    case 'ErasureDecided':
+      return { ...advisor, erasure: { status: event.data.decision === 'ERASE' ? 'ToBeCarriedOut' : 'NotAsked' } };
+    case 'SubjectErased':
+      return { ...registered, status: 'Erased' };
     default:
       return advisor;
   }

@@ -5,6 +5,7 @@ import { refusing } from '../../kernel/refusal';
 import { activityRefusals } from '../activity/refusals';
 import { type Activity, activityFold, type KnownActivity, tookPart } from '../activity/state';
 import { advisorRefusals } from '../advisor/refusals';
+import { type Advisor, advisorFold } from '../advisor/state';
 import { maySpeakFor } from '../roles';
 import { type ClaimCommand, claimCommands } from './commands';
 import { type ClaimEvent, claimEvents, type PastClaimEvent } from './events';
@@ -22,6 +23,9 @@ export type Claim = { readonly status: 'Unknown' } | KnownClaim;
 
 type ClaimFacts = {
   readonly activity: Activity;
+  /** The same claim: it says whose it is. */
+  readonly own: Claim;
+  readonly advisor: Advisor;
 };
 
 const refuse = refusing({
@@ -30,6 +34,7 @@ const refuse = refusing({
   NOT_A_PARTICIPANT: activityRefusals.NOT_A_PARTICIPANT,
   BEFORE_ACTIVITY_EXISTED: activityRefusals.BEFORE_ACTIVITY_EXISTED,
   NOT_YOUR_RECORD: advisorRefusals.NOT_YOUR_RECORD,
+  ADVISOR_ERASED: advisorRefusals.ADVISOR_ERASED,
 });
 
 export const claimFold: Fold<Claim> = {
@@ -56,7 +61,8 @@ type Given<Type extends ClaimCommand['type']> = Extract<ClaimCommand, { type: Ty
 type Decided = Decision<ClaimEvent>;
 type Refused = Extract<Decided, { kind: 'refused' }>;
 
-const decide = (command: ClaimCommand, claim: Claim, { activity }: ClaimFacts): Decided => {
+const decide = (command: ClaimCommand, claim: Claim, { activity, advisor }: ClaimFacts): Decided => {
+  if (advisor.status === 'Erased') return refuse('ADVISOR_ERASED', 'advisorId' in command.data ? 'advisorId' : 'claimId');
   if (command.type === 'SubmitClaim') return submit(command, claim, activity);
   if (command.type === 'DeclinePayment') return declinePayment(command, claim, activity);
   if (claim.status === 'Unknown') return refuse('CLAIM_NOT_FOUND', 'claimId');
@@ -132,6 +138,12 @@ export const claimAggregate: Aggregate<Claim, ClaimCommand, ClaimEvent, ClaimFac
     activity: {
       fold: activityFold,
       streamOf: (command) => ('activityId' in command.data ? command.data.activityId : undefined),
+    },
+    own: { fold: claimFold, streamOf: (command) => command.stream },
+    advisor: {
+      fold: advisorFold,
+      streamOf: (command, { own }) =>
+        'advisorId' in command.data ? command.data.advisorId : own?.status === 'Unknown' ? undefined : own?.advisorId,
     },
   },
   decide,

@@ -13,11 +13,13 @@ import { type Contribution, contributionFold, type KnownContribution } from './s
 
 type ContributionFacts = {
   readonly activity: Activity;
+  /** The same contribution: it says whose it is. */
+  readonly own: Contribution;
   readonly advisor: Advisor;
 };
 
 const { ACTIVITY_NOT_FOUND, ACTIVITY_CANCELLED, BEFORE_ACTIVITY_EXISTED, NOT_A_PARTICIPANT } = activityRefusals;
-const { ADVISOR_NOT_FOUND, NOT_YOUR_RECORD } = advisorRefusals;
+const { ADVISOR_NOT_FOUND, ADVISOR_ERASED, NOT_YOUR_RECORD } = advisorRefusals;
 const refuse = refusing({
   ...contributionRefusals,
   ACTIVITY_NOT_FOUND,
@@ -25,6 +27,7 @@ const refuse = refusing({
   BEFORE_ACTIVITY_EXISTED,
   NOT_A_PARTICIPANT,
   ADVISOR_NOT_FOUND,
+  ADVISOR_ERASED,
   NOT_YOUR_RECORD,
 });
 
@@ -35,6 +38,7 @@ const decide = (command: ContributionCommand, contribution: Contribution, facts:
   if (command.type === 'RecordContribution') return record(command, contribution, facts);
   if (contribution.status === 'Unknown') return refuse('CONTRIBUTION_NOT_FOUND', 'contributionId');
   if (!maySpeakFor(command.actor, contribution.advisorId)) return refuse('NOT_YOUR_RECORD', 'contributionId');
+  if (facts.advisor.status === 'Erased') return refuse('ADVISOR_ERASED', 'contributionId');
   if (command.at < contribution.since) return refuse('BEFORE_CONTRIBUTION', 'occurredAt');
 
   const { advisorId } = contribution;
@@ -73,6 +77,7 @@ const record = (
   if (activity.status === 'Cancelled') return refuse('ACTIVITY_CANCELLED', 'activityId');
   if (command.at < activity.since) return refuse('BEFORE_ACTIVITY_EXISTED', 'occurredAt');
   if (advisor.status === 'Unknown') return refuse('ADVISOR_NOT_FOUND', 'advisorId');
+  if (advisor.status === 'Erased') return refuse('ADVISOR_ERASED', 'advisorId');
   if (activity.mode !== 'WRITTEN' && !tookPart(activity, advisorId)) return refuse('NOT_A_PARTICIPANT', 'advisorId');
   return accept({
     type: 'ContributionRecorded',
@@ -126,9 +131,11 @@ export const contributionAggregate: Aggregate<Contribution, ContributionCommand,
       fold: activityFold,
       streamOf: (command) => (command.type === 'RecordContribution' ? command.data.activityId : undefined),
     },
+    own: { fold: contributionFold, streamOf: (command) => command.stream },
     advisor: {
       fold: advisorFold,
-      streamOf: (command) => (command.type === 'RecordContribution' ? command.data.advisorId : undefined),
+      streamOf: (command, { own }) =>
+        command.type === 'RecordContribution' ? command.data.advisorId : own?.status === 'Unknown' ? undefined : own?.advisorId,
     },
   },
   decide,

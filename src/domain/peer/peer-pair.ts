@@ -16,17 +16,20 @@ export type PeerPair =
   | { readonly status: 'Started' | 'Ended'; readonly advisorIds: string[]; readonly since: Instant };
 
 type PeerFacts = {
+  /** The same pair: it says who they are. */
+  readonly own: PeerPair;
   readonly first: Advisor;
   readonly second: Advisor;
   readonly team: Team;
 };
 
-const { ADVISOR_NOT_FOUND, ADVISOR_PAUSED, ADVISOR_LEFT, NOT_YOUR_RECORD } = advisorRefusals;
+const { ADVISOR_NOT_FOUND, ADVISOR_PAUSED, ADVISOR_LEFT, ADVISOR_ERASED, NOT_YOUR_RECORD } = advisorRefusals;
 const refuse = refusing({
   ...peerRefusals,
   ADVISOR_NOT_FOUND,
   ADVISOR_PAUSED,
   ADVISOR_LEFT,
+  ADVISOR_ERASED,
   NOT_YOUR_RECORD,
   TEAM_NOT_FOUND: teamRefusals.TEAM_NOT_FOUND,
 });
@@ -49,8 +52,10 @@ const decide = (command: PeerCommand, pair: PeerPair, facts: PeerFacts): Decided
   if (!advisorIds.some((advisorId) => maySpeakFor(command.actor, advisorId))) return refuse('NOT_YOUR_RECORD', 'peerId');
   if (pair.status === 'Ended') return refuse('PEER_PAIR_ENDED', 'peerId');
   if (command.at < pair.since) return refuse('BEFORE_PEER_PAIR', 'occurredAt');
-  return command.type === 'EndPeerPair'
-    ? accept({ type: 'PeerPairEnded', data: { advisorIds } })
+  if (command.type === 'EndPeerPair') return accept({ type: 'PeerPairEnded', data: { advisorIds } });
+  const isErased = facts.first.status === 'Erased' || facts.second.status === 'Erased';
+  return isErased
+    ? refuse('ADVISOR_ERASED', 'peerId')
     : accept({ type: 'PeerSupportRecorded', data: { advisorIds, minutes: command.data.minutes } });
 };
 
@@ -65,13 +70,20 @@ const start = (
     if (status === 'Unknown') return refuse('ADVISOR_NOT_FOUND', 'advisorIds', String(index));
     if (status === 'Paused') return refuse('ADVISOR_PAUSED', 'advisorIds', String(index));
     if (status === 'Left') return refuse('ADVISOR_LEFT', 'advisorIds', String(index));
+    if (status === 'Erased') return refuse('ADVISOR_ERASED', 'advisorIds', String(index));
   }
   if (teamId !== undefined && team.status === 'Unknown') return refuse('TEAM_NOT_FOUND', 'teamId');
   return accept({ type: 'PeerPairStarted', data: { advisorIds, kind, teamId } });
 };
 
-const advisorAt = (index: number) => (command: PeerCommand) =>
-  command.type === 'StartPeerPair' ? command.data.advisorIds[index] : undefined;
+const advisorAt =
+  (index: number) =>
+  (command: PeerCommand, { own }: Partial<PeerFacts>) =>
+    command.type === 'StartPeerPair'
+      ? command.data.advisorIds[index]
+      : own?.status === 'Unknown'
+        ? undefined
+        : own?.advisorIds[index];
 
 export const peerAggregate: Aggregate<PeerPair, PeerCommand, PeerEvent, PeerFacts> = {
   prefix: 'peer',
@@ -80,6 +92,7 @@ export const peerAggregate: Aggregate<PeerPair, PeerCommand, PeerEvent, PeerFact
   refusals: peerRefusals,
   fold: peerFold,
   facts: {
+    own: { fold: peerFold, streamOf: (command) => command.stream },
     first: { fold: advisorFold, streamOf: advisorAt(0) },
     second: { fold: advisorFold, streamOf: advisorAt(1) },
     team: { fold: teamFold, streamOf: (command) => (command.type === 'StartPeerPair' ? command.data.teamId : undefined) },

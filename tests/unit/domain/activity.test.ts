@@ -684,4 +684,34 @@ describe('a debrief', () => {
   });
 });
 
+describe('an advisor who was erased', () => {
+  const erased = advisorEvent('SubjectErased', {});
+  const elsewhere: Elsewhere = { ...everybody, [ada]: [registered(), consentGiven(), erased()] };
+  const past = [convened(), invited(), accepted(), attended(), debriefOffered()];
+
+  test.each([
+    { asked: expressInterest(), path: ['advisorId'] },
+    { asked: inviteToPanel(), path: ['advisorId'] },
+    { asked: inviteToActivity(), path: ['advisorId'] },
+    { asked: acceptInvitation(), path: ['invitationId'] },
+    { asked: declineInvitation(), path: ['invitationId'] },
+    { asked: provideBriefing({ advisorIds: [bo, ada] }), path: ['advisorIds', '1'] },
+    { asked: recordAttendance(), path: ['advisorId'] },
+    { asked: rateLevel(), path: ['advisorId'] },
+    { asked: offerDebrief(), path: ['advisorId'] },
+    { asked: holdDebrief(), path: ['advisorId'] },
+  ])('has no more to do with an activity: $asked.type', ({ asked, path }) => {
+    given(past, elsewhere)
+      .when({ ...asked, at: LATER })
+      .thenRefused('ADVISOR_ERASED', ...path);
+  });
+
+  test('leaves no invitation hanging: it is withdrawn, or runs out', () => {
+    given([convened(), invited()], elsewhere).when(withdrawInvitation()).thenAccepted(withdrawn());
+    given([convened({ endsAt: ENDS }), invited()], elsewhere)
+      .when({ ...expireInvitation(), at: JUST_AFTER_END })
+      .thenAccepted(expired());
+  });
+});
+
 testThatAllIsShown(activityAggregate);

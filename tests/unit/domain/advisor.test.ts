@@ -3,7 +3,8 @@ import type { ActivityEvent } from '../../../src/domain/activity/events';
 import { advisorAggregate } from '../../../src/domain/advisor/advisor';
 import type { AdvisorCommand } from '../../../src/domain/advisor/commands';
 import type { AdvisorEvent } from '../../../src/domain/advisor/events';
-import { ada as advisorId, asAdvisor, bo, liaisonTeam, panel } from '../../support/cast';
+import { scheduler } from '../../../src/domain/roles';
+import { ada as advisorId, asAdvisor, bo, colleague, lead, liaisonTeam, panel } from '../../support/cast';
 import { makersOf, specificationOf, testThatAllIsShown } from '../../support/specification';
 
 const given = specificationOf(advisorAggregate);
@@ -25,6 +26,10 @@ const evidenceSkill = command('EvidenceSkill', { advisorId, skill: 'CHAIRING' })
 const agreeSupportPlan = command('AgreeSupportPlan', { advisorId });
 const pause = command('PauseInvolvement', { advisorId });
 const resume = command('ResumeInvolvement', { advisorId });
+const askForErasure = command('RequestErasure', { advisorId, onBehalf: true });
+const decideErasure = command('DecideErasure', { advisorId, decision: 'ERASE', ground: 'CONSENT_WITHDRAWN' });
+const refuseErasure = command('DecideErasure', { advisorId, decision: 'REFUSE', exemption: 'LEGAL_CLAIMS' });
+const erase = command('EraseAdvisor', { advisorId });
 const leave = command('LeaveRegister', { advisorId, reasonCode: 'MOVED_ON' });
 
 const registered = event('AdvisorRegistered', { lens: ['SERVICE_USER'], joinedOn: '2017-05-15' });
@@ -37,6 +42,11 @@ const supportPlanAgreed = event('SupportPlanAgreed', {});
 const paused = event('InvolvementPaused', {});
 const resumed = event('InvolvementResumed', {});
 const left = event('AdvisorLeft', { reasonCode: 'MOVED_ON' });
+
+const erasureRequested = event('ErasureRequested', { onBehalf: true });
+const erasureDecided = event('ErasureDecided', { decision: 'ERASE', ground: 'CONSENT_WITHDRAWN' });
+const erasureRefused = event('ErasureDecided', { decision: 'REFUSE', exemption: 'LEGAL_CLAIMS' });
+const erased = event('SubjectErased', {});
 
 const panelConvened = makersOf<ActivityEvent>()('PanelConvened', {
   teamId: liaisonTeam,
@@ -62,6 +72,9 @@ const everyCommand = [
   resume(),
   leave(),
 ];
+
+const self = asAdvisor(advisorId);
+const onBehalf = { actor: colleague };
 
 describe('the register', () => {
   test('takes an advisor on once, keeping name and contact as personal text', () => {
@@ -188,6 +201,120 @@ describe('pausing and leaving', () => {
       given([registered(), consentGiven(), left()]).when(asked).thenRefused('ADVISOR_LEFT', 'advisorId');
     },
   );
+});
+
+describe('being forgotten', () => {
+  test('is asked for by the advisor, or for them by somebody who says so', () => {
+    given([registered()])
+      .when(askForErasure({ onBehalf: false }, { actor: self }))
+      .thenAccepted(erasureRequested({ onBehalf: false }));
+    given([registered()]).when(askForErasure({}, onBehalf)).thenAccepted(erasureRequested());
+    given([registered()])
+      .when(askForErasure({ onBehalf: true }, { actor: self }))
+      .thenRefused('ON_BEHALF_NOT_TRUE', 'onBehalf');
+    given([registered()])
+      .when(askForErasure({ onBehalf: false }, onBehalf))
+      .thenRefused('ON_BEHALF_NOT_TRUE', 'onBehalf');
+    given([registered()])
+      .when(askForErasure({ onBehalf: true }, { actor: asAdvisor(bo) }))
+      .thenRefused('NOT_YOUR_RECORD', 'advisorId');
+  });
+
+  test('can be asked for on the register, while pausing, and after leaving', () => {
+    for (const past of [[registered()], [registered(), paused()], [registered(), left()]]) {
+      given(past).when(askForErasure()).thenAccepted(erasureRequested());
+    }
+    given([]).when(askForErasure()).thenRefused('ADVISOR_NOT_FOUND', 'advisorId');
+  });
+
+  test('is asked for once until it is decided, and again after it was refused', () => {
+    const asked = [registered(), erasureRequested()];
+    given(asked).when(askForErasure()).thenRefused('ERASURE_ALREADY_REQUESTED', 'advisorId');
+    given([...asked, erasureDecided()])
+      .when(askForErasure())
+      .thenRefused('ERASURE_ALREADY_DECIDED', 'advisorId');
+    given([...asked, erasureRefused()])
+      .when(askForErasure())
+      .thenAccepted(erasureRequested());
+  });
+
+  test('is decided on a ground, or refused by an exemption, with what was said about it as personal text', () => {
+    const asked = [registered(), erasureRequested({}, onBehalf)];
+    given(asked)
+      .when(decideErasure({ reasonText: 'As asked' }))
+      .thenAccepted({ ...erasureDecided(), text: { reasonText: 'As asked' } });
+    given(asked).when(refuseErasure()).thenAccepted(erasureRefused());
+    given(asked)
+      .when(decideErasure({ ground: undefined }))
+      .thenRefused('GROUND_REQUIRED', 'ground');
+    given(asked)
+      .when(decideErasure({ exemption: 'LEGAL_CLAIMS' }))
+      .thenRefused('GROUND_REQUIRED', 'ground');
+    given(asked)
+      .when(refuseErasure({ exemption: undefined }))
+      .thenRefused('EXEMPTION_REQUIRED', 'exemption');
+    given(asked)
+      .when(refuseErasure({ ground: 'OBJECTED' }))
+      .thenRefused('EXEMPTION_REQUIRED', 'exemption');
+  });
+
+  test('is decided once each time it was asked for', () => {
+    given([registered()]).when(decideErasure()).thenRefused('ERASURE_NOT_REQUESTED', 'advisorId');
+    given([registered(), erasureRequested({}, onBehalf), erasureRefused()])
+      .when(decideErasure())
+      .thenRefused('ERASURE_NOT_REQUESTED', 'advisorId');
+  });
+
+  test('is not decided by whoever asked for somebody else, nor by the person', () => {
+    given([registered(), erasureRequested({}, { actor: lead })])
+      .when(decideErasure({}, { actor: lead }))
+      .thenRefused('OWN_ERASURE', 'advisorId');
+    given([registered(), erasureRequested({}, onBehalf)])
+      .when(decideErasure({}, { actor: lead }))
+      .thenAccepted(erasureDecided());
+    given([registered(), erasureRequested({ onBehalf: false }, { actor: self })])
+      .when(decideErasure({}, { actor: { id: advisorId, role: 'admin' } }))
+      .thenRefused('OWN_ERASURE', 'advisorId');
+  });
+
+  test('is carried out once it was decided, and not before, nor after a refusal', () => {
+    const asked = [registered(), erasureRequested({}, onBehalf)];
+    given([...asked, erasureDecided()])
+      .when(erase())
+      .thenAccepted(erased());
+    given(asked).when(erase()).thenRefused('ERASURE_NOT_DECIDED', 'advisorId');
+    given([...asked, erasureRefused()])
+      .when(erase())
+      .thenRefused('ERASURE_NOT_DECIDED', 'advisorId');
+    given([...asked, erasureRefused(), erasureRequested()])
+      .when(erase())
+      .thenRefused('ERASURE_NOT_DECIDED', 'advisorId');
+  });
+
+  test('is done again by the ledger alone, when the decision was lost with what an older backup does not hold', () => {
+    given([registered()])
+      .when(erase({ again: true }, { actor: scheduler }))
+      .thenAccepted(erased({ again: true }));
+    given([registered()])
+      .when(erase({}, { actor: scheduler }))
+      .thenRefused('ERASURE_NOT_DECIDED', 'advisorId');
+    given([registered(), erasureRequested({}, onBehalf), erasureDecided()])
+      .when(erase({ again: true }, { actor: lead }))
+      .thenRefused('ERASURE_NOT_DECIDED', 'advisorId');
+  });
+
+  test.each([...everyCommand, askForErasure(), decideErasure(), erase()])(
+    'ends everything: nothing is recorded of an advisor who was erased: $type',
+    (asked) => {
+      given([registered(), consentGiven(), erasureRequested(), erasureDecided(), erased()])
+        .when(asked)
+        .thenRefused('ADVISOR_ERASED', 'advisorId');
+    },
+  );
+
+  test('is for good: somebody who comes back is another advisor', () => {
+    given([registered(), erased()]).when(registerAdvisor()).thenRefused('ERASED_ID', 'advisorId');
+  });
 });
 
 testThatAllIsShown(advisorAggregate);

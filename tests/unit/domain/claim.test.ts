@@ -1,5 +1,6 @@
 // The rules of one claim: what was promised is paid once, and nobody decides on their own.
 import type { ActivityEvent } from '../../../src/domain/activity/events';
+import type { AdvisorEvent } from '../../../src/domain/advisor/events';
 import { claimAggregate } from '../../../src/domain/claim/claim';
 import { type ClaimCommand, claimCommands } from '../../../src/domain/claim/commands';
 import type { ClaimEvent } from '../../../src/domain/claim/events';
@@ -344,5 +345,17 @@ describe('paying', () => {
       .thenAccepted(settled({ paidOn: '2017-05-16' }));
   });
 });
+
+test.each([submit(), approve(), reject(), settle(), declinePayment()])(
+  'nothing is claimed, decided or paid for an advisor who was erased: $type',
+  (asked) => {
+    const past = asked.type === 'SubmitClaim' || asked.type === 'DeclinePayment' ? [] : [submitted()];
+    const erased = makersOf<AdvisorEvent>()('SubjectErased', {});
+    const registered = makersOf<AdvisorEvent>()('AdvisorRegistered', { lens: ['CARER'], joinedOn: '2016-01-04' });
+    given(past, { ...there, [advisorId]: [registered(), erased()] })
+      .when(asked)
+      .thenRefused('ADVISOR_ERASED', past.length === 0 ? 'advisorId' : 'claimId');
+  },
+);
 
 testThatAllIsShown(claimAggregate);

@@ -307,4 +307,15 @@ describe('a reflection', () => {
   });
 });
 
+test.each([recordContribution(), ...everyLaterCommand])(
+  'nothing is recorded of what an advisor brought who was erased: $type',
+  (asked) => {
+    const past = asked.type === 'RecordContribution' ? [] : [recorded()];
+    const erased = makersOf<AdvisorEvent>()('SubjectErased', {});
+    given(past, { ...there, [advisorId]: [advisorRegistered(), erased()] })
+      .when(asked)
+      .thenRefused('ADVISOR_ERASED', past.length === 0 ? 'advisorId' : 'contributionId');
+  },
+);
+
 testThatAllIsShown(contributionAggregate);

@@ -21,6 +21,9 @@ const promised = {
     PauseInvolvement: 'InvolvementPaused',
     ResumeInvolvement: 'InvolvementResumed',
     LeaveRegister: 'AdvisorLeft',
+    RequestErasure: 'ErasureRequested',
+    DecideErasure: 'ErasureDecided',
+    EraseAdvisor: 'SubjectErased',
   },
   activity: {
     AdvertiseOpportunity: 'OpportunityAdvertised',

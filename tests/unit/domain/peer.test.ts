@@ -25,6 +25,7 @@ const supported = event('PeerSupportRecorded', { advisorIds, minutes: 45 });
 const registered = advisorEvent('AdvisorRegistered', { lens: ['CARER'], joinedOn: '2016-01-04' });
 const paused = advisorEvent('InvolvementPaused', {});
 const resumed = advisorEvent('InvolvementResumed', {});
+const erased = advisorEvent('SubjectErased', {});
 const left = advisorEvent('AdvisorLeft', { reasonCode: 'TIME' });
 const teamRegistered = makersOf<TeamEvent>()('TeamRegistered', { name: 'Liaison', serviceType: 'LIAISON' });
 
@@ -126,6 +127,16 @@ describe('what follows', () => {
     given([started(), supported()])
       .when(recordSupport({ minutes: 90 }))
       .thenAccepted(supported({ minutes: 90 }));
+  });
+});
+
+describe('somebody who was erased', () => {
+  const withErased: Elsewhere = { ...both, [bo]: [registered(), erased()] };
+
+  test('becomes no peer, and no support of theirs is recorded; their pair can be ended', () => {
+    given([], withErased).when(start()).thenRefused('ADVISOR_ERASED', 'advisorIds', '1');
+    given([started()], withErased).when(recordSupport()).thenRefused('ADVISOR_ERASED', 'peerId');
+    given([started()], withErased).when(end()).thenAccepted(ended());
   });
 });
 
