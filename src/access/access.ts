@@ -41,4 +41,5 @@ export const access = {
   register: ['staff', 'involvement_lead', 'auditor', 'admin'],
   packs: ['staff', 'involvement_lead', 'auditor', 'accreditor'],
   history: ['staff', 'involvement_lead', 'auditor', 'admin'],
+  directory: ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

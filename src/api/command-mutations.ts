@@ -22,6 +22,7 @@ import { AccreditationCycle } from './types/cycle';
 import { EvidencePack } from './types/evidence-pack';
 import type { Node } from './types/node';
 import { PeerPair } from './types/peer-pair';
+import { Person } from './types/person';
 import { ScoringPolicy } from './types/policy';
 import { StandardSet } from './types/standard-set';
 import { Team } from './types/team';
@@ -37,6 +38,7 @@ const shownTypes: Readonly<Record<string, ClassType<Node>>> = {
   contribution: Contribution,
   claim: Claim,
   peer: PeerPair,
+  person: Person,
   policy: ScoringPolicy,
   standards: StandardSet,
   cycle: AccreditationCycle,
@@ -70,7 +72,7 @@ const addMutation = (resolver: ClassType, { type, aggregate, definition }: Comma
   const Payload = payloadTypeOf(type, shown);
 
   const resolve = async (input: Record<string, unknown>, context: ApiContext): Promise<object> => {
-    if (!context.actor) throw fault('UNAUTHENTICATED');
+    if (!context.actor) throw fault(context.asker ? 'FORBIDDEN' : 'UNAUTHENTICATED');
     const outcome = await give(context, { type, input, actor: context.actor });
     context.onCommand?.(type, outcome.kind === 'refused' ? 'refused' : outcome.replayed ? 'replayed' : 'accepted');
     return payloadFrom(

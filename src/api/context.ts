@@ -2,6 +2,8 @@
 import type { KeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { mayReadText } from '../access/access';
+import type { Asker } from '../access/asker';
+import type { Directory } from '../access/directory';
 import type { Principal } from '../access/principal';
 import type { Words } from '../domain/words';
 import type { SigningSchedule } from '../audit/signing-schedule';
@@ -21,11 +23,15 @@ export interface ApiParts {
   readonly audit: Audit;
   readonly packs: EvidencePacks;
   readonly signing: Pick<SigningSchedule, 'state'>;
+  readonly directory: Directory;
   /** Told what became of each command. */
   readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;
 }
 
 export interface ApiContext extends ApiParts {
+  /** Who asks, whether or not they have a role. */
+  readonly asker: Asker | undefined;
+  /** Who asks, in the role in which they do. */
   readonly actor: Principal | undefined;
   readonly requestId: string;
   readonly reads: Reads;
@@ -34,7 +40,8 @@ export interface ApiContext extends ApiParts {
   openText(eventId: string | null): Promise<Readonly<Record<string, string>>>;
 }
 
-export const createContext = (parts: ApiParts, actor: Principal | undefined, requestId: string): ApiContext => {
+export const createContext = (parts: ApiParts, asker: Asker | undefined, requestId: string): ApiContext => {
+  const actor = asker?.principal;
   const { store, vault } = parts.ledger;
   const opened = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
@@ -46,6 +53,7 @@ export const createContext = (parts: ApiParts, actor: Principal | undefined, req
 
   return {
     ...parts,
+    asker,
     actor,
     requestId,
     reads: createReads(parts.ledger, parts.runner, parts.pasts),

@@ -6,6 +6,7 @@ import { packRefusals } from '../packs/refusals';
 /** Faults of a request or of the server: they stand in `errors[].extensions.code`. */
 export const faults = {
   UNAUTHENTICATED: 'Who is asking is not known: the token is missing or does not verify.',
+  IDENTITY_UNAVAILABLE: 'Who is asking cannot be found out at the moment: the issuer of the token does not answer.',
   FORBIDDEN: 'Your role may not ask for this.',
   BAD_REQUEST: 'The request is not one that can be read.',
   BAD_USER_INPUT: 'An argument is not as it must be.',

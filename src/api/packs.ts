@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { mayReceivePack } from '../access/access';
 import type { Identity } from '../access/identity';
 import type { EvidencePacks } from '../open-packs';
+import { presentedIn } from './asking';
 import { faults } from './error-codes';
 
 export interface PackRouteParts {
@@ -15,11 +16,11 @@ export const addPacks = (app: FastifyInstance, { packs, identity }: PackRoutePar
   app.get<{ Params: { packId: string } }>('/packs/:packId', async (request, reply) => {
     const refuse = (status: number, code: 'UNAUTHENTICATED' | 'NO_SUCH_PACK') =>
       reply.status(status).send({ errors: [{ message: faults[code], extensions: { code, requestId: request.id } }] });
-    const actor = await identity.principalOf(request.headers.authorization);
-    if (!actor) return refuse(401, 'UNAUTHENTICATED');
+    const asker = await identity.askerOf(presentedIn(request));
+    if (!asker) return refuse(401, 'UNAUTHENTICATED');
     const pack = await packs.find(request.params.packId);
     // What is not there and what is not for somebody look alike.
-    const bytes = pack && mayReceivePack(actor, pack.recipient) ? packs.folder.read(pack) : undefined;
+    const bytes = pack && mayReceivePack(asker.principal, pack.recipient) ? packs.folder.read(pack) : undefined;
     if (!pack || !bytes) return refuse(404, 'NO_SUCH_PACK');
     return reply
       .type('application/zip')

@@ -13,12 +13,14 @@ import { HistoryResolver } from './resolvers/history';
 import { InvolvementResolver } from './resolvers/involvement';
 import { LedgerResolver } from './resolvers/ledger';
 import { EvidencePackResolver } from './resolvers/packs';
+import { PeopleResolver } from './resolvers/people';
 import { ThingsResolver } from './resolvers/things';
 import { ConflictError, InputError, RuleError } from './types/user-error';
 
 /** Whether the one who asks has one of the roles that a root field names. */
-const hasRole: AuthChecker<ApiContext> = ({ context: { actor } }, roles) => {
-  if (!actor) throw fault('UNAUTHENTICATED');
+const hasRole: AuthChecker<ApiContext> = ({ context: { actor, asker } }, roles) => {
+  // Somebody without a role is known, and may ask for nothing that names one.
+  if (!actor) throw fault(asker ? 'FORBIDDEN' : 'UNAUTHENTICATED');
   return roles.includes(actor.role);
 };
 
@@ -40,6 +42,7 @@ export const createSchema = (): GraphQLSchema => {
     HistoryResolver,
     AccreditationResolver,
     EvidencePackResolver,
+    PeopleResolver,
     commandResolverOf(catalogue.commands.values()),
   ];
   return buildSchemaSync({

@@ -3,12 +3,12 @@ import { ApolloServer } from '@apollo/server';
 import helmet from '@fastify/helmet';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
-import { GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 
 import { createKeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
-import { type Identity, UnauthenticatedError } from '../access/identity';
+import { createDirectory } from '../access/directory';
+import type { Identity } from '../access/identity';
 import { defaultWords, type Words } from '../domain/words';
 import type { SigningSchedule } from '../audit/signing-schedule';
 import type { Audit } from '../open-audit';
@@ -16,6 +16,7 @@ import type { Ledger } from '../open-ledger';
 import { openPacks } from '../open-packs';
 import type { Logger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
+import { asRefusal, presentedIn, refusalFor, refuseOddTokens } from './asking';
 import { type ApiContext, type ApiParts, createContext } from './context';
 import { faults } from './error-codes';
 import { describeFault } from './faults';
@@ -56,19 +57,13 @@ export interface RunningServer {
 /** How often connections are looked at that are slow to say what they want. */
 const LOOK_AROUND_MS = 2000;
 
-/** Apollo calls whatever goes wrong before the operation a fault of ours, unless the error itself says its status. */
-const refuseUnknown = (error: unknown): never => {
-  if (!(error instanceof UnauthenticatedError)) throw error;
-  throw new GraphQLError(faults.UNAUTHENTICATED, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
-};
-
 /** What is told of a request that failed before it came to an operation, or that took too long. */
 const shownFault = (thrown: string, status: number): { message: string; extensions: object } => {
   if (thrown === 'FST_ERR_CTP_BODY_TOO_LARGE') return shownLimit('bodyBytes');
   if (thrown === 'FST_ERR_HANDLER_TIMEOUT') {
     return { message: faults.OPERATION_TIMEOUT, extensions: { code: 'OPERATION_TIMEOUT' } };
   }
-  const code = status === 401 ? 'UNAUTHENTICATED' : status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
+  const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
   return { message: faults[code], extensions: { code } };
 };
 
@@ -77,7 +72,8 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   const metrics = createMetrics(ledger.store, runner);
   const pasts = createKeptPasts(ledger);
   const packs = openPacks(ledger, audit, signing.signNow);
-  const parts: ApiParts = { ledger, runner, audit, packs, signing, pasts, words, onCommand: metrics.countCommand };
+  const directory = createDirectory(ledger);
+  const parts: ApiParts = { ledger, runner, audit, packs, signing, pasts, directory, words, onCommand: metrics.countCommand };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({
@@ -125,15 +121,19 @@ export const startServer = async (options: ServerOptions, listen: { host: string
       },
     },
   });
+  app.addHook('onRequest', async ({ raw }) => refuseOddTokens(raw));
   app.addHook('onResponse', (request, reply, done) => {
     metrics.timeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
     log.info({ req: request, res: reply, ms: Math.round(reply.elapsedTime) }, 'request');
     done();
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const status = error instanceof UnauthenticatedError ? 401 : (error.statusCode ?? 500);
+    const refusal = refusalFor(error);
+    const status = refusal?.status ?? error.statusCode ?? 500;
     if (status >= 500) log.error({ requestId: request.id, err: error }, 'a request failed');
-    const { message, extensions } = shownFault(error.code, status);
+    const { message, extensions } = refusal
+      ? { message: faults[refusal.code], extensions: { code: refusal.code } }
+      : shownFault(error.code, status);
     return reply.status(status).send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
   });
   app.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: 'There is nothing here.' }));
@@ -160,19 +160,19 @@ export const startServer = async (options: ServerOptions, listen: { host: string
       path: '/graphql',
       method: ['GET', 'POST'],
       context: async (request) => {
-        const actor = await identity.principalOf(request.headers.authorization).catch(refuseUnknown);
-        await rationing.count({ principal: actor?.id, address: request.ip });
-        return createContext(parts, actor, request.id);
+        const asker = await identity.askerOf(presentedIn(request)).catch(asRefusal);
+        await rationing.count({ principal: asker?.id, address: request.ip });
+        return createContext(parts, asker, request.id);
       },
     });
   });
 
   const subscriptions = serveSubscriptions(app.server, {
     schema,
-    contextOf: async (authorization, address) => {
-      const actor = await identity.principalOf(authorization);
-      await rationing.count({ principal: actor?.id, address });
-      return createContext(parts, actor, randomUUID());
+    contextOf: async (presented, address) => {
+      const asker = await identity.askerOf(presented).catch(asRefusal);
+      await rationing.count({ principal: asker?.id, address });
+      return createContext(parts, asker, randomUUID());
     },
     documents,
     report,

@@ -9,30 +9,34 @@ import {
   type GraphQLSchema,
   parse,
   specifiedRules,
+  subscribe,
   validate,
 } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 
-import { UnauthenticatedError } from '../access/identity';
+import type { Presented } from '../access/asker';
+import { UnauthenticatedError } from '../access/identity-errors';
+import { refuseOddTokens } from './asking';
 import type { ApiContext } from './context';
 import type { FaultCode } from './error-codes';
 import { fault } from './faults';
 import { type AgreedDocuments, documentFor, isFromBrowser } from './limits/documents';
+import { whileGood } from './limits/good-until';
 import { guardOperation, limitFault, parseOptions, shownLimit } from './limits/guard';
 import { limits } from './limits/limits';
 
 export interface SubscriptionOptions {
   readonly schema: GraphQLSchema;
-  /** Counts the request, too. @throws GraphQLError RATE_LIMITED */
-  contextOf(authorization: string | undefined, address: string): Promise<ApiContext>;
+  /** Counts the request, too. @throws GraphQLError UNAUTHENTICATED, FORBIDDEN, IDENTITY_UNAVAILABLE, RATE_LIMITED */
+  contextOf(presented: Presented, address: string): Promise<ApiContext>;
   readonly documents: AgreedDocuments | undefined;
   report(shown: GraphQLFormattedError, thrown: unknown, requestId: string): GraphQLFormattedError;
 }
 
-/** Serves `/graphql` to websockets. The token goes into the connection's parameters: `{ authorization: "Bearer …" }`. */
+/** Serves `/graphql` to websockets. The token goes into the connection's parameters: `{ authorization: "Bearer …", role: "staff" }`. */
 export const serveSubscriptions = (
   server: Server,
   { schema, contextOf, report, documents }: SubscriptionOptions,
@@ -40,6 +44,7 @@ export const serveSubscriptions = (
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes });
   server.on('upgrade', (request, socket, head) => {
     if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') return socket.destroy();
+    if (showsTokenElsewhere(request)) return socket.end(UNAUTHENTICATED);
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
   });
 
@@ -50,14 +55,15 @@ export const serveSubscriptions = (
     {
       connectionInitWaitTimeout: limits.connectionInitSeconds * 1000,
       execute: (args) => withinTime(args),
+      subscribe: (args) => asLongAsGood(args),
       onConnect: async ({ connectionParams, extra }) => {
         try {
-          extra.ledgerContext = await contextOf(authorizationIn(connectionParams), addressOf(extra));
+          extra.ledgerContext = await contextOf(presentedIn(connectionParams), addressOf(extra));
           return true;
         } catch (error) {
-          if (error instanceof UnauthenticatedError) extra.socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED');
-          else if (error instanceof GraphQLError) extra.socket.close(TRY_AGAIN_LATER, String(error.extensions['code']));
-          else throw error;
+          if (!(error instanceof GraphQLError)) throw error;
+          const code = String(error.extensions['code']);
+          extra.socket.close(NOT_LET_IN.includes(code) ? CloseCode.Forbidden : TRY_AGAIN_LATER, code);
           return false;
         }
       },
@@ -77,10 +83,10 @@ export const serveSubscriptions = (
           const operation = getOperationAST(document, operationName);
           if (operation) guardOperation({ schema, document, operation, variables: variables ?? {} });
           // Each operation reads for itself, and its token must be good still.
-          const contextValue = await contextOf(authorizationIn(connectionParams), addressOf(extra));
+          const contextValue = await contextOf(presentedIn(connectionParams), addressOf(extra));
           return { schema, document, operationName, variableValues: variables, contextValue };
         } catch (error) {
-          return [error instanceof GraphQLError ? error : asGraphQLError(error)];
+          return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];
         }
       },
       onError: ({ extra }, _id, _payload, errors) => masked(errors, known(extra.ledgerContext)),
@@ -99,6 +105,8 @@ export const serveSubscriptions = (
 
 /** RFC 6455, section 7.4.1, as extended by IANA. */
 const TRY_AGAIN_LATER = 1013;
+
+const NOT_LET_IN: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN'];
 
 const addressOf = ({
   request,
@@ -122,16 +130,39 @@ const withinTime = async (args: ExecutionArgs) => {
 const withinSize = <Result extends FormattedExecutionResult>(result: Result): Result | { errors: GraphQLFormattedError[] } =>
   Buffer.byteLength(JSON.stringify(result)) > limits.responseBytes ? { errors: [shownLimit('responseBytes')] } : result;
 
+/** Subscriptions go on only as long as the one who opened them would be let in. */
+const asLongAsGood = async (args: ExecutionArgs) => {
+  const results = await subscribe(args);
+  const { asker } = args.contextValue as ApiContext;
+  return 'next' in results && asker ? whileGood(results, asker) : results;
+};
+
+const UNAUTHENTICATED = 'HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
+/** A token that is not looked at would make its sender somebody unknown without their noticing. */
+const showsTokenElsewhere = (request: IncomingMessage): boolean => {
+  if (request.headers.authorization !== undefined) return true;
+  try {
+    refuseOddTokens(request);
+    return false;
+  } catch (error) {
+    if (error instanceof UnauthenticatedError) return true;
+    throw error;
+  }
+};
+
 interface ConnectionParams extends Record<string, unknown> {
   readonly authorization?: unknown;
+  readonly role?: unknown;
 }
 
 /** Whatever stands where a token should stand is judged as one: it never counts as none. */
-const authorizationIn = (params: ConnectionParams | undefined): string | undefined =>
-  params?.authorization === undefined || typeof params.authorization === 'string' ? params?.authorization : '';
+const presentedIn = (params: ConnectionParams | undefined): Presented => ({
+  authorization: textIn(params?.authorization),
+  role: textIn(params?.role),
+});
 
-const asGraphQLError = (error: unknown): GraphQLError =>
-  error instanceof UnauthenticatedError ? fault('UNAUTHENTICATED') : new GraphQLError('', { originalError: error as Error });
+const textIn = (value: unknown): string | undefined => (value === undefined || typeof value === 'string' ? value : '');
 
 const known = (context: ApiContext | undefined): ApiContext => {
   if (!context) throw new Error('An operation came before its connection was acknowledged.');

@@ -6,6 +6,7 @@ import type { Identity } from '../access/identity';
 import type { SigningSchedule } from '../audit/signing-schedule';
 import { formatEntryBundle, hashTile, holdsTile, parseTilePath, TILE_WIDTH } from '../audit/tiles';
 import type { Audit } from '../open-audit';
+import { presentedIn } from './asking';
 import { faults } from './error-codes';
 
 export interface TileParts {
@@ -37,9 +38,9 @@ export const addTiles = (app: FastifyInstance, { audit, signing, identity }: Til
         .header('cache-control', FOR_EVER)
         .send(hashTile(tile, size, audit.tree.read));
     }
-    const actor = await identity.principalOf(request.headers.authorization);
-    if (!actor) return refuse(request, reply, 401, 'UNAUTHENTICATED');
-    if (!isOneOf(actor.role, access.history)) return refuse(request, reply, 403, 'FORBIDDEN');
+    const asker = await identity.askerOf(presentedIn(request));
+    if (!asker) return refuse(request, reply, 401, 'UNAUTHENTICATED');
+    if (!isOneOf(asker.principal?.role ?? '', access.history)) return refuse(request, reply, 403, 'FORBIDDEN');
     const leaves = audit.tree.leaves(tile.index * TILE_WIDTH, tile.width).map(({ bytes }) => bytes);
     return reply.type('application/octet-stream').header('cache-control', 'private, immutable').send(formatEntryBundle(leaves));
   });

@@ -6,6 +6,7 @@ import { auditAggregate } from './audit/audit';
 import { claimAggregate } from './claim/claim';
 import { contributionAggregate } from './contribution/contribution';
 import { cycleAggregate } from './cycle/cycle';
+import { directoryAggregate } from './directory/directory';
 import { peerAggregate } from './peer/peer-pair';
 import { policyAggregate } from './policy/policy';
 import { standardsAggregate } from './standards/standards';
@@ -22,4 +23,5 @@ export const catalogue = createCatalogue([
   standardsAggregate,
   cycleAggregate,
   auditAggregate,
+  directoryAggregate,
 ]);

@@ -2,20 +2,27 @@
 import type { Actor } from '../kernel/event';
 import { oneOf } from '../kernel/fields';
 
-export const role = oneOf('Role', 'In which role somebody acts.', {
+const rolesOfPeople = {
   advisor: 'A person with lived experience, for themselves.',
   staff: 'A member of a staff team.',
   involvement_lead: 'Leads the involvement of advisors.',
   auditor: 'Checks the history.',
   accreditor: 'Reviews evidence for an accreditation body.',
   admin: 'Runs the ledger.',
+};
+
+export const role = oneOf('Role', 'In which role somebody acts.', {
+  ...rolesOfPeople,
   scheduler: 'The ledger itself, at its appointed times: nobody is ever let in as this.',
 });
 
-/** The roles of people; who sends a token acts in one of them. */
-export type Role = Exclude<keyof typeof role.enum, 'scheduler'>;
+/** The roles that can be given to people. */
+export const roleOfPerson = oneOf('RoleOfPerson', 'A role that a person can have.', rolesOfPeople);
 
-export const roles = role.options.filter((name): name is Role => name !== 'scheduler');
+/** The roles of people; who sends a token acts in one of them. */
+export type Role = keyof typeof roleOfPerson.enum;
+
+export const roles: readonly Role[] = roleOfPerson.options;
 
 /** In whose name the ledger does by itself what time brings about. */
 export const scheduler = { id: 'scheduler-00000000-0000-4000-8000-000000000001', role: 'scheduler' } as const satisfies Actor;

@@ -2,7 +2,6 @@
 import type { PackedEvent } from '../audit/evidence-pack/build';
 import type { RecordedEvent } from '../kernel/event';
 import type { EventStore } from '../kernel/event-store';
-import { prefixOf } from '../kernel/ids';
 import { readDisclosure } from '../privacy/disclosure';
 import type { Vault } from '../privacy/vault';
 import type { Consents } from './consents';
@@ -17,23 +16,20 @@ const QUOTABLE: Readonly<Record<string, readonly string[]>> = {
   OutcomeDecided: ['reasonText', 'whatChangedText'],
 };
 
-/** Only those who review evidence read words: an auditor checks that they were not changed, and needs none of them. */
-const READERS: readonly string[] = ['accreditor'];
-
 export interface DisclosureParts {
   readonly store: Pick<EventStore, 'readSealed'>;
   readonly vault: Pick<Vault, 'disclosuresOf'>;
   readonly consents: Pick<Consents, 'agrees'>;
 }
 
-export const disclosedTo = async (
-  recipient: string,
+/** Only those who review evidence read words: an auditor checks that they were not changed, and needs none of them. */
+export const disclosedToReviewer = async (
   { envelope }: RecordedEvent,
   { store, vault, consents }: DisclosureParts,
 ): Promise<PackedEvent['disclosures']> => {
   const fields = QUOTABLE[envelope.type];
   const { advisorId } = envelope.data;
-  if (!fields || envelope.sd.length === 0 || !READERS.includes(prefixOf(recipient))) return undefined;
+  if (!fields || envelope.sd.length === 0) return undefined;
   if (typeof advisorId !== 'string' || !(await consents.agrees(advisorId, 'QUOTE'))) return undefined;
   const sealed = await vault.disclosuresOf(envelope, await store.readSealed(envelope.id));
   if (sealed.length === 0) return 'ERASED';

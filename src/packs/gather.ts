@@ -5,9 +5,11 @@ import type { PackParts } from '../audit/evidence-pack/build';
 import { inclusionProof } from '../audit/merkle-tree';
 import type { StoredTree } from '../audit/sqlite-tree';
 import { cycleRefusals } from '../domain/cycle/refusals';
+import { isIdOf, personFold } from '../domain/directory/person';
 import { addDays, type Clock } from '../kernel/clock';
 import { positionOf } from '../kernel/position';
 import { refusing } from '../kernel/refusal';
+import { createStateReader } from '../kernel/state-reader';
 import { readDisclosure } from '../privacy/disclosure';
 import type { Vault } from '../privacy/vault';
 import { readConsents } from './consents';
@@ -16,7 +18,7 @@ import { fhirAuditEvents } from './derived/fhir-audit-events';
 import type { PackStory } from './derived/pack-story';
 import { reportHtml } from './derived/report';
 import { timelineCsv } from './derived/timeline';
-import { disclosedTo } from './disclosures';
+import { disclosedToReviewer } from './disclosures';
 import { continuationFor } from './earlier-pack';
 import type { PackFolder } from './pack-folder';
 import { indexOf, standardsIn } from './pack-standards';
@@ -64,10 +66,12 @@ export const gatherPack = async (parts: GatheringParts, asked: Asked): Promise<G
   if (!selection) return refuse('PACK_TOO_LARGE', 'claims');
 
   const about = aboutPack(record, selection, asked, { issuedAt, position });
+  const receiver = await createStateReader(parts).read(personFold, asked.recipient);
+  const isReviewer = isIdOf('accreditor', asked.recipient, receiver.state, issuedAt);
   const events: PackParts['events'][number][] = [];
   for (const event of selection.events) {
     const index = indexOf(event);
-    const disclosures = await disclosedTo(asked.recipient, event, { ...parts, consents });
+    const disclosures = isReviewer ? await disclosedToReviewer(event, { ...parts, consents }) : undefined;
     const proof = inclusionProof(index, size, tree.read);
     events.push({ index, leaf: event.leaf, proof, ...(disclosures && { disclosures }) });
   }

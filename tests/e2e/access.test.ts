@@ -38,6 +38,8 @@ const table: Readonly<Record<string, string>> = {
   consistencyProof: REGISTER,
   readModelDiff: REGISTER,
   eventAppended: REGISTER,
+  person: 'admin',
+  me: 'advisor staff involvement_lead auditor accreditor admin',
 
   registerTeam: TEAM_AND_ADMIN,
   renameTeam: TEAM_AND_ADMIN,
@@ -98,6 +100,10 @@ const table: Readonly<Record<string, string>> = {
   withdrawCycle: TEAM,
   recordAuditReplay: 'auditor admin',
   sealEvidencePack: TEAM,
+  grantRole: 'admin',
+  revokeRole: 'admin',
+  grantDisclosure: 'involvement_lead admin',
+  revokeDisclosure: 'involvement_lead admin',
 };
 
 /** A document that asks for a root field with as little as the schema lets it. */

@@ -27,6 +27,11 @@ export const claim = idFollowingFrom('claim', [panel, ada]);
 export const lead: Actor = { id: `staff-${uuid(51)}`, role: 'involvement_lead' };
 export const colleague: Actor = { id: `staff-${uuid(52)}`, role: 'staff' };
 
+/** People as the directory knows them: their ids follow from who issued their tokens. */
+export const person = `person-${uuid(91)}`;
+export const otherPerson = `person-${uuid(92)}`;
+export const admin: Actor = { id: `person-${uuid(93)}`, role: 'admin' };
+
 /** An advisor who acts for themselves. */
 export const asAdvisor = (advisorId: string): Actor => ({ id: advisorId, role: 'advisor' });
 

@@ -5,6 +5,7 @@ import type { ActivityEvent } from '../../src/domain/activity/events';
 import type { AdvisorEvent } from '../../src/domain/advisor/events';
 import type { ContributionEvent } from '../../src/domain/contribution/events';
 import type { CycleEvent } from '../../src/domain/cycle/events';
+import type { DirectoryEvent } from '../../src/domain/directory/events';
 import type { PolicyEvent } from '../../src/domain/policy/events';
 import type { StandardsEvent } from '../../src/domain/standards/events';
 import type { TeamEvent } from '../../src/domain/team/events';
@@ -34,7 +35,9 @@ export type Expected<E extends DecidedEvent> = E extends DecidedEvent
 export type Elsewhere = Readonly<
   Record<
     StreamId,
-    readonly Past<TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | StandardsEvent | CycleEvent | PolicyEvent>[]
+    readonly Past<
+      TeamEvent | AdvisorEvent | ActivityEvent | ContributionEvent | StandardsEvent | CycleEvent | PolicyEvent | DirectoryEvent
+    >[]
   >
 >;
 

@@ -125,7 +125,7 @@ const eventAt = async ({ ledger }: ApiContext, position: number): Promise<Record
 
 async function* follow(context: ApiContext, { afterPosition, filter }: EventAppendedArgs): AsyncGenerator<RecordedEvent> {
   // type-graphql checks roles when an event is told; nobody is to start following without one.
-  if (!context.actor) throw fault('UNAUTHENTICATED');
+  if (!context.actor) throw fault(context.asker ? 'FORBIDDEN' : 'UNAUTHENTICATED');
   if (!isOneOf(context.actor.role, access.history)) throw fault('FORBIDDEN');
   const { store } = context.ledger;
   const head = await store.head();

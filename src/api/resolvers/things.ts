@@ -18,6 +18,7 @@ import { Node } from '../types/node';
 import { loadCycle } from '../types/cycle';
 import { loadPack } from '../types/evidence-pack';
 import { loadPeerPair } from '../types/peer-pair';
+import { loadPerson } from '../types/person';
 import { loadPolicy, readPolicies, ScoringPolicy } from '../types/policy';
 import { loadStandardSet } from '../types/standard-set';
 import { loadTeam, Team, teamFrom } from '../types/team';
@@ -34,6 +35,7 @@ export const loaders: Readonly<Record<string, (context: ApiContext, id: string) 
   contribution: loadContribution,
   claim: loadClaim,
   peer: loadPeerPair,
+  person: loadPerson,
   policy: loadPolicy,
   standards: loadStandardSet,
   cycle: loadCycle,

@@ -3,7 +3,8 @@ import { registerEnumType } from 'type-graphql';
 import type { z } from 'zod';
 
 import { auditKind, auditResult } from '../../domain/audit/events';
-import { role } from '../../domain/roles';
+import { reasonForDisclosure } from '../../domain/directory/events';
+import { role, roleOfPerson } from '../../domain/roles';
 import * as vocabulary from '../../domain/vocabulary';
 import { traitsOf, type Vocabulary } from '../../kernel/fields';
 
@@ -33,6 +34,8 @@ const fromDomain = (field: z.ZodType): EnumObject => {
 };
 
 export const Role = fromDomain(role);
+export const RoleOfPerson = fromDomain(roleOfPerson);
+export const ReasonForDisclosure = fromDomain(reasonForDisclosure);
 export const Lens = fromDomain(vocabulary.lens);
 export const ServiceType = fromDomain(vocabulary.serviceType);
 export const ActivityKind = fromDomain(vocabulary.activityKind);

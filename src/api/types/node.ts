@@ -11,6 +11,7 @@ const typeNames: Readonly<Record<string, string>> = {
   contribution: 'Contribution',
   claim: 'Claim',
   peer: 'PeerPair',
+  person: 'Person',
   policy: 'ScoringPolicy',
   standards: 'StandardSet',
   cycle: 'AccreditationCycle',

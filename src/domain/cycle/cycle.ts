@@ -1,6 +1,8 @@
 // The accreditation cycle aggregate: its parts, put together.
 import type { Aggregate } from '../../kernel/decider';
+import { prefixOf } from '../../kernel/ids';
 import { advisorFold } from '../advisor/state';
+import { personFold } from '../directory/person';
 import { standardSetFold } from '../standards/state';
 import { teamFold } from '../team/team';
 import { advisorsNamedIn } from './advisors-named';
@@ -30,6 +32,11 @@ export const cycleAggregate: Aggregate<Cycle, CycleCommand, CycleEvent, CycleFac
     previous: {
       fold: cycleFold,
       streamOf: (command) => (command.type === 'OpenCycle' ? command.data.previousCycleId : undefined),
+    },
+    receiver: {
+      fold: personFold,
+      streamOf: ({ type, data }) =>
+        type === 'SealEvidencePack' && prefixOf(data.recipient) === 'person' ? data.recipient : undefined,
     },
     events: {
       eventsOf: ({ type, data }) => (type === 'LinkEvidence' || type === 'SealEvidencePack' ? data.eventIds : []),

@@ -1,9 +1,10 @@
 // The rules of evidence: what can be linked to a standard, and what can be given away. Pure.
 import { accept, type Decision } from '../../kernel/decider';
 import type { PastEvent } from '../../kernel/event';
-import { prefixOf, type StreamId } from '../../kernel/ids';
+import type { StreamId } from '../../kernel/ids';
 import { refusing, together } from '../../kernel/refusal';
 import type { Advisor } from '../advisor/state';
+import { isIdOf, type Person } from '../directory/person';
 import { advisorsNamedIn } from './advisors-named';
 import type { CycleCommand } from './commands';
 import type { CycleEvent } from './events';
@@ -21,6 +22,8 @@ export type EvidenceFacts = {
   /** The events that the command lists, those of them that exist. */
   readonly events: ReadonlyMap<string, PastEvent>;
   readonly origins: ReadonlyMap<StreamId, Origin>;
+  /** Who receives a pack, as the directory knows them. */
+  readonly receiver: Person;
   /** The advisors who are named in what goes into a pack. */
   readonly advisors: ReadonlyMap<StreamId, Advisor>;
 };
@@ -54,14 +57,14 @@ export const unlinkEvidence = ({ data }: Given<'UnlinkEvidence'>, { evidence }: 
 };
 
 export const sealEvidencePack = (
-  { data }: Given<'SealEvidencePack'>,
+  { at, data }: Given<'SealEvidencePack'>,
   { packs }: KnownCycle,
-  { events, advisors }: EvidenceFacts,
+  { events, advisors, receiver }: EvidenceFacts,
 ): Decided => {
   const { packId, asOfPosition, sha256, recipient, claims, eventIds } = data;
   if (packs.has(packId)) return refuse('PACK_ALREADY_SEALED', 'packId');
   const isWholeLedger = claims?.includes('L3') ?? false;
-  if (isWholeLedger && prefixOf(recipient) !== 'auditor') return refuse('WHOLE_LEDGER_IS_FOR_AUDITORS', 'recipient');
+  if (isWholeLedger && !isIdOf('auditor', recipient, receiver, at)) return refuse('WHOLE_LEDGER_IS_FOR_AUDITORS', 'recipient');
   const agrees = (advisorId: StreamId): boolean => {
     const advisor = advisors.get(advisorId);
     return advisor !== undefined && advisor.status !== 'Unknown' && advisor.consents.has('SHARE_AS_EVIDENCE');

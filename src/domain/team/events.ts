@@ -1,6 +1,6 @@
 // What happens to a team.
 import { defineEvents, type NewEventOf, type PastEventOf } from '../../kernel/event';
-import { code, listOf, plainText, ref } from '../../kernel/fields';
+import { code, listOf, plainText, refToOneOf } from '../../kernel/fields';
 import { serviceType } from '../vocabulary';
 
 export const teamFields = {
@@ -8,7 +8,7 @@ export const teamFields = {
   serviceType,
   site: plainText('Where the team works.').optional(),
   domains: listOf(code('A field of work of the team.'), 'The fields of work of the team, as its standards name them.').optional(),
-  leadId: ref('staff', 'The pseudonymous id of the member of staff who leads involvement.'),
+  leadId: refToOneOf(['staff', 'person'], 'The pseudonymous id of the member of staff who leads involvement.'),
 };
 
 export const teamEvents = defineEvents({

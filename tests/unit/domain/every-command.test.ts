@@ -62,6 +62,12 @@ const promised = {
   audit: {
     RecordAuditReplay: 'AuditReplayPerformed',
   },
+  person: {
+    GrantRole: 'RoleGranted',
+    RevokeRole: 'RoleRevoked',
+    GrantDisclosure: 'DisclosureGranted',
+    RevokeDisclosure: 'DisclosureRevoked',
+  },
   peer: {
     StartPeerPair: 'PeerPairStarted',
     EndPeerPair: 'PeerPairEnded',
