@@ -93,7 +93,7 @@ const contributionFacts = (db: Database): Partial<Handlers<PastContributionEvent
   );
   const reflect = writer(
     db,
-    'INSERT INTO reflections SELECT team_id, :at, :position, :by, :feltEqual, :event FROM contributions WHERE id = :id',
+    'INSERT INTO reflections SELECT team_id, :at, :position, :by, :feltEqual, :author, :event FROM contributions WHERE id = :id',
   );
   return {
     ContributionRecorded: ({ id: event, stream, at, data }) => insert({ id: stream, teamId: data.teamId, at, event }),
@@ -102,8 +102,8 @@ const contributionFacts = (db: Database): Partial<Handlers<PastContributionEvent
       decide({ id: stream, position, at, outcome, event });
     },
     FeedbackGiven: ({ id: event, stream, at }) => firstFeedback({ id: stream, at, event }),
-    ReflectionRecorded: ({ id: event, stream, at, data: { by, feltEqual } }, position) =>
-      reflect({ id: stream, at, position, by, feltEqual, event }),
+    ReflectionRecorded: ({ id: event, stream, at, data: { by, feltEqual, authorId } }, position) =>
+      reflect({ id: stream, at, position, by, feltEqual, author: authorId, event }),
   };
 };
 
@@ -151,4 +151,4 @@ const policyFacts = (db: Database): Handlers<PastPolicyEvent> => {
   };
 };
 
-export const scoreProjection: Projection = { name: 'score', version: 3, tables: tablesOf('score'), open, scope };
+export const scoreProjection: Projection = { name: 'score', version: 4, tables: tablesOf('score'), open, scope };

@@ -1,17 +1,20 @@
 // The files of evidence packs over HTTP: for whom each was made, and for those who make them.
 import type { FastifyInstance } from 'fastify';
 
-import { mayReceivePack } from '../access/access';
+import { decide } from '../access/decide';
 import type { Identity } from '../access/identity';
+import type { Ledger } from '../open-ledger';
 import type { EvidencePacks } from '../open-packs';
+import { teamsOfCycle } from './access/whose';
 import { faults } from './error-codes';
 
 export interface PackRouteParts {
+  readonly ledger: Pick<Ledger, 'store' | 'clock'>;
   readonly packs: EvidencePacks;
   readonly identity: Identity;
 }
 
-export const addPacks = (app: FastifyInstance, { packs, identity }: PackRouteParts): void => {
+export const addPacks = (app: FastifyInstance, { ledger, packs, identity }: PackRouteParts): void => {
   app.get<{ Params: { packId: string } }>('/packs/:packId', async (request, reply) => {
     const refuse = (status: number, code: 'UNAUTHENTICATED' | 'NO_SUCH_PACK') =>
       reply.status(status).send({ errors: [{ message: faults[code], extensions: { code, requestId: request.id } }] });
@@ -19,7 +22,9 @@ export const addPacks = (app: FastifyInstance, { packs, identity }: PackRoutePar
     if (!actor) return refuse(401, 'UNAUTHENTICATED');
     const pack = await packs.find(request.params.packId);
     // What is not there and what is not for somebody look alike.
-    const bytes = pack && mayReceivePack(actor, pack.recipient) ? packs.folder.read(pack) : undefined;
+    const whose = pack && { teams: await teamsOfCycle(ledger, pack.cycleId), advisors: [], recipient: pack.recipient };
+    const mayTake = whose && decide(actor, 'SEE', { kind: 'PACK', ...whose }, { use: 'FILE', at: ledger.clock() }).allowed;
+    const bytes = mayTake ? packs.folder.read(pack) : undefined;
     if (!pack || !bytes) return refuse(404, 'NO_SUCH_PACK');
     return reply
       .type('application/zip')

@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { createKeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { type Identity, UnauthenticatedError } from '../access/identity';
+import { SMALL_NUMBERS } from '../access/suppression';
 import { defaultWords, type Words } from '../domain/words';
 import type { SigningSchedule } from '../audit/signing-schedule';
 import type { Audit } from '../open-audit';
@@ -45,6 +46,8 @@ export interface ServerOptions {
   /** What browsers may ask for; anything when absent. */
   readonly documents?: AgreedDocuments | undefined;
   readonly rates?: Rates | undefined;
+  /** Figures about fewer people than this are shown only to those who may see the people; 0 or 1 shows them to everybody. */
+  readonly smallNumbers?: number | undefined;
 }
 
 export interface RunningServer {
@@ -77,7 +80,8 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   const metrics = createMetrics(ledger.store, runner);
   const pasts = createKeptPasts(ledger);
   const packs = openPacks(ledger, audit, signing.signNow);
-  const parts: ApiParts = { ledger, runner, audit, packs, signing, pasts, words, onCommand: metrics.countCommand };
+  const { smallNumbers = SMALL_NUMBERS } = options;
+  const parts: ApiParts = { ledger, runner, audit, packs, signing, pasts, words, smallNumbers, onCommand: metrics.countCommand };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({
@@ -140,8 +144,8 @@ export const startServer = async (options: ServerOptions, listen: { host: string
 
   addHealth(app, ledger, runner);
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
-  addTiles(app, { audit, signing, identity });
-  addPacks(app, { packs, identity });
+  addTiles(app, { ledger, audit, signing, identity });
+  addPacks(app, { ledger, packs, identity });
   await addPages(app, { withExplorer: !isProduction });
   const rationing = createRationing(options.rates);
   await app.register(async (scope) => {
@@ -169,10 +173,10 @@ export const startServer = async (options: ServerOptions, listen: { host: string
 
   const subscriptions = serveSubscriptions(app.server, {
     schema,
-    contextOf: async (authorization, address) => {
+    contextOf: async (authorization, address, use) => {
       const actor = await identity.principalOf(authorization);
       await rationing.count({ principal: actor?.id, address });
-      return createContext(parts, actor, randomUUID());
+      return createContext(parts, actor, randomUUID(), use);
     },
     documents,
     report,

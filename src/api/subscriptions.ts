@@ -7,6 +7,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -16,6 +17,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 
+import type { Purpose } from '../access/decide';
 import { UnauthenticatedError } from '../access/identity';
 import type { ApiContext } from './context';
 import type { FaultCode } from './error-codes';
@@ -27,7 +29,7 @@ import { limits } from './limits/limits';
 export interface SubscriptionOptions {
   readonly schema: GraphQLSchema;
   /** Counts the request, too. @throws GraphQLError RATE_LIMITED */
-  contextOf(authorization: string | undefined, address: string): Promise<ApiContext>;
+  contextOf(authorization: string | undefined, address: string, use: Purpose['use']): Promise<ApiContext>;
   readonly documents: AgreedDocuments | undefined;
   report(shown: GraphQLFormattedError, thrown: unknown, requestId: string): GraphQLFormattedError;
 }
@@ -52,7 +54,7 @@ export const serveSubscriptions = (
       execute: (args) => withinTime(args),
       onConnect: async ({ connectionParams, extra }) => {
         try {
-          extra.ledgerContext = await contextOf(authorizationIn(connectionParams), addressOf(extra));
+          extra.ledgerContext = await contextOf(authorizationIn(connectionParams), addressOf(extra), 'ANSWER');
           return true;
         } catch (error) {
           if (error instanceof UnauthenticatedError) extra.socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED');
@@ -77,7 +79,8 @@ export const serveSubscriptions = (
           const operation = getOperationAST(document, operationName);
           if (operation) guardOperation({ schema, document, operation, variables: variables ?? {} });
           // Each operation reads for itself, and its token must be good still.
-          const contextValue = await contextOf(authorizationIn(connectionParams), addressOf(extra));
+          const use = operation?.operation === OperationTypeNode.SUBSCRIPTION ? 'FEED' : 'ANSWER';
+          const contextValue = await contextOf(authorizationIn(connectionParams), addressOf(extra), use);
           return { schema, document, operationName, variableValues: variables, contextValue };
         } catch (error) {
           return [error instanceof GraphQLError ? error : asGraphQLError(error)];

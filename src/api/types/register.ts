@@ -85,7 +85,7 @@ export class RegisterEntry {
   @Field(() => MonthHours, { description: 'The hours of the month of the question.' })
   readonly hours!: MonthHours;
 
-  @Field(() => [Invitation], { description: 'The invitations that can still be answered.' })
+  @Field(() => [Invitation], { description: 'The invitations that can still be answered: those you may see.' })
   readonly openInvitations!: readonly Invitation[];
 
   private readonly registeredEvent!: string;
@@ -124,7 +124,7 @@ export class RegisterFilter {
 const MOST_DAYS_AHEAD = 3650;
 
 /** A page of the register, as it is or as of a moment. @throws GraphQLError as for pages and reads; BAD_USER_INPUT */
-export const readRegister = (
+export const readRegister = async (
   context: ApiContext,
   { status, lens, purpose, expiringWithinDays }: RegisterFilter,
   page: PageArgs,
@@ -134,6 +134,7 @@ export const readRegister = (
   const daysAhead = expiringWithinDays ?? undefined;
   if (daysAhead !== undefined && (daysAhead < 0 || daysAhead > MOST_DAYS_AHEAD)) throw fault('BAD_USER_INPUT');
   const filter = { status: status ?? undefined, lens: lens ?? undefined, purpose: purpose ?? undefined };
+  const limits = { people: await context.access.people(), teams: context.access.teamsOf('RECORD') };
   return context.reads.ask('directory', WHOLE_LEDGER, moment, (db) =>
     readPage(context, 'register', page, {
       keyOf: ({ advisor }: RegisterRow) => [advisor.position] as [number],
@@ -141,7 +142,7 @@ export const readRegister = (
         findRegister(
           db,
           now,
-          { ...filter, expiringWithinDays: daysAhead },
+          { ...filter, ...limits, expiringWithinDays: daysAhead },
           { after: after?.[0], before: before?.[0], limit, newestFirst: backwards },
         ),
       toNode: entryFrom,
@@ -151,13 +152,13 @@ export const readRegister = (
 
 /** One advisor's entry, as it is or as of a moment. @throws GraphQLError as for reads */
 export const readRegisterEntry = (
-  { ledger, reads }: ApiContext,
+  { access, ledger, reads }: ApiContext,
   advisorId: string,
   moment: PastMoment,
 ): Promise<RegisterEntry | null> => {
   const now = moment.at ?? ledger.clock();
   return reads.ask('directory', advisorId, moment, (db) => {
-    const row = findRegisterEntry(db, advisorId, now);
+    const row = findRegisterEntry(db, advisorId, now, { teams: access.teamsInRecordOf(advisorId) });
     return row ? entryFrom(row) : null;
   });
 };
