@@ -43,7 +43,6 @@ export type Acting = Pick<Principal, 'id' | 'teams' | 'disclosures'> & { readonl
 
 export const decide = (actor: Acting | undefined, action: Action, resource: Resource, purpose: Purpose): Decision => {
   if (!actor) return resource.kind === 'LEDGER' && action !== 'GIVE' ? allowed('EVERYBODY') : refused('NOBODY_KNOWN');
-  if (action === 'READ_TEXT' && resource.advisors.includes(actor.id)) return allowed('OWN');
   if (resource.roles && !resource.roles.includes(actor.role)) return refused('WRONG_ROLE');
   if (resource.kind === 'COMMAND') return action === 'ASK' && resource.roles ? allowed('ALL') : refused('WRONG_ROLE');
   const reach = rowsFor(action, purpose)[resource.kind]?.[actor.role];
@@ -83,7 +82,7 @@ const whyNot = (
     case 'TEAMS':
       return isOfTheirTeams ? undefined : 'NOT_YOUR_TEAM';
     case 'TEAMS_OR_FREE':
-      return isOfTheirTeams || resource.teams.length === 0 ? undefined : 'NOT_YOUR_TEAM';
+      return isOfTheirTeams || (resource.teams.length === 0 && resource.advisors.length > 0) ? undefined : 'NOT_YOUR_TEAM';
     case 'ADDRESSED':
       return resource.recipient === id ? undefined : 'NOT_ADDRESSED_TO_YOU';
     case 'DISCLOSED':

@@ -78,10 +78,10 @@ export const mayTakeAway: Matrix = {
   LOG: { auditor: 'ALL' },
 };
 
-/** Who may read personal text; whom it is about may always. */
+/** Who may read personal text. */
 export const mayRead: Matrix = {
-  PERSON: { staff: 'TEAMS', involvement_lead: 'TEAMS_OR_FREE', auditor: 'DISCLOSED' },
-  RECORD: { staff: 'TEAMS', involvement_lead: 'TEAMS', auditor: 'DISCLOSED' },
+  PERSON: { advisor: 'OWN', staff: 'TEAMS', involvement_lead: 'TEAMS_OR_FREE', auditor: 'DISCLOSED' },
+  RECORD: { advisor: 'OWN', staff: 'TEAMS', involvement_lead: 'TEAMS', auditor: 'DISCLOSED' },
 };
 
 /** Who may give a command about it, if the command names their role as well. */

@@ -1,7 +1,8 @@
 // Whether somebody may give a command: everything it names must be theirs to act on, before anything about it is told.
 import { z } from 'zod';
 
-import { type Acting, decide, type Resource } from '../../access/decide';
+import { type ActingRole, type Kind } from '../../access/matrix';
+import { decide, type Resource } from '../../access/decide';
 import { kindMadeBy, kindNamedBy } from '../../access/root-fields';
 import type { CommandEntry } from '../../kernel/catalogue';
 import type { EventStore } from '../../kernel/event-store';
@@ -21,41 +22,38 @@ export const mayGiveCommand = async (
   const purpose = { use: 'ANSWER', at: ledger.clock() } as const;
   const { roles } = entry.definition;
   if (!actor || !decide(actor, 'ASK', { kind: 'COMMAND', roles, teams: [], advisors: [] }, purpose).allowed) return false;
-  const named = await namedBy(ledger.store, entry, input, actor);
-  return named.every((resource) => decide(actor, 'GIVE', { ...resource, roles }, purpose).allowed);
+  const named = await namedBy(ledger.store, entry, input, actor.teams === 'ALL' ? [] : actor.teams);
+  return askedAbout(entry, actor.role, named).every((resource) => decide(actor, 'GIVE', { ...resource, roles }, purpose).allowed);
 };
 
-/** All that a command names and, when that is nothing, what it makes: never an empty list. */
-const namedBy = async (
-  store: Store,
-  { aggregate: { prefix }, definition }: CommandEntry,
-  input: Input,
-  actor: Acting,
-): Promise<readonly Resource[]> => {
+/** Of all that a command names, what decides whether somebody of a role may give it; what it makes, where that is nothing. */
+export const askedAbout = <Named extends { readonly kind: Kind }>(
+  { aggregate: { prefix } }: CommandEntry,
+  role: ActingRole,
+  named: readonly Named[],
+): readonly (Named | Resource)[] => {
   const made: Resource = { kind: kindMadeBy[prefix] ?? 'CONFIGURATION', teams: [], advisors: [] };
   if (made.kind === 'CHECK') return [made];
-  const enough = actor.teams === 'ALL' ? [] : actor.teams;
+  // To name somebody in the work of a team is how the team comes to know them; their own record is not its work.
+  const isOfTeams = named.some(({ kind }) => kind !== 'PERSON');
+  const asked = named.filter(({ kind }) => kind !== 'PERSON' || role === 'advisor' || prefix === 'advisor' || !isOfTeams);
+  return asked.length > 0 ? asked : [made];
+};
+
+const namedBy = async (
+  store: Store,
+  { definition }: CommandEntry,
+  input: Input,
+  enough: readonly StreamId[],
+): Promise<readonly Resource[]> => {
   const named: Resource[] = [];
-  for (const [name, field] of Object.entries(definition.input)) {
-    for (const id of idsGiven(field, input[name])) {
+  for (const { name } of referringFields(definition.input)) {
+    for (const id of [input[name]].flat().filter((value) => typeof value === 'string')) {
       const resource = await resourceNamed(store, id, input, enough);
       if (resource) named.push(resource);
     }
   }
-  const isOfTeams = named.some(({ kind }) => kind !== 'PERSON');
-  // To name somebody in the work of a team is how the team comes to know them; their own record is not its work.
-  const asked = named.filter(({ kind }) => kind !== 'PERSON' || actor.role === 'advisor' || prefix === 'advisor' || !isOfTeams);
-  return asked.length > 0 ? asked : [made];
-};
-
-/** The ids in a field that name something which should be there already. */
-const idsGiven = (field: z.ZodType, value: unknown): string[] => {
-  const core = coreOf(field);
-  const item = core instanceof z.ZodArray ? (core.element as z.ZodType) : core;
-  const { refersTo, derivedWithPrefix, scalar } = traitsOf(item);
-  const isEvent = scalar === 'UUID' && item !== core;
-  if (derivedWithPrefix !== undefined || (refersTo === undefined && !isEvent)) return [];
-  return [value].flat().filter((id) => typeof id === 'string');
+  return named;
 };
 
 const resourceNamed = async (
@@ -67,7 +65,30 @@ const resourceNamed = async (
   if (prefixOf(id) === 'invitation') return invitationOf(store, typeof activityId === 'string' ? activityId : '', id);
   const kind = kindNamedBy(id);
   if (kind) return resourceOf(store, kind, id, enough);
-  if (prefixOf(id) === 'standards' || prefixOf(id) === 'policy') return undefined;
+  if (isOfTheTrust(prefixOf(id))) return undefined;
   const event = await store.readEvent(id.toLowerCase());
   return event ? eventResource(store, event.envelope, enough) : { kind: 'EVENT', teams: [], advisors: [] };
 };
+
+/** Naming them needs no leave: they are for everybody. */
+const isOfTheTrust = (prefix: string): boolean => prefix === 'standards' || prefix === 'policy';
+
+/** The kinds of things that a command can name. */
+export const kindsNamedIn = ({ definition }: CommandEntry): { readonly kind: Kind }[] =>
+  referringFields(definition.input).flatMap(({ refersTo }) => {
+    if (refersTo === undefined) return [{ kind: 'EVENT' as const }];
+    const kind = kindNamedBy(`${refersTo}-`);
+    return kind ? [{ kind }] : [];
+  });
+
+/** The fields that name something which should be there already: by the prefix of its id, or an event. */
+const referringFields = (
+  input: Readonly<Record<string, z.ZodType>>,
+): { readonly name: string; readonly refersTo: string | undefined }[] =>
+  Object.entries(input).flatMap(([name, field]) => {
+    const core = coreOf(field);
+    const item = core instanceof z.ZodArray ? (core.element as z.ZodType) : core;
+    const { refersTo, derivedWithPrefix, scalar } = traitsOf(item);
+    const isListOfEvents = scalar === 'UUID' && item !== core;
+    return derivedWithPrefix === undefined && (refersTo !== undefined || isListOfEvents) ? [{ name, refersTo }] : [];
+  });

@@ -45,10 +45,13 @@ export const createAccess = (
     limit === undefined ? [] : teamsThatKnow(await reads.rows('directory'), advisorId);
 
   const readPeople = async (): Promise<readonly StreamId[] | undefined> => {
-    if (actor && reachOf(actor, 'PERSON') === 'OWN') return [actor.id];
+    if (!actor) return [];
+    if (reachOf(actor, 'PERSON') === 'OWN') return [actor.id];
     const teams = teamLimitOf(actor, 'PERSON');
     if (teams === undefined) return undefined;
-    return advisorsKnownTo(await reads.rows('directory'), teams, { alsoFree: allows('SEE', 'PERSON', {}) });
+    return advisorsKnownTo(await reads.rows('directory'), teams, {
+      alsoFree: reachOf(actor, 'PERSON') === 'TEAMS_OR_FREE',
+    });
   };
   let people: Promise<readonly StreamId[] | undefined> | undefined;
 
@@ -57,9 +60,9 @@ export const createAccess = (
     mayTakeAway: (kind, whose) => allows('SEE', kind, whose, 'FILE'),
     maySeePerson: async (advisorId) => allows('SEE', 'PERSON', { advisors: [advisorId], teams: await teamsKnowing(advisorId) }),
     maySeeEvent: async (event) => {
-      const { kind, teams } =
-        limit === undefined ? { kind: 'EVENT' as const, teams: [] } : await eventResource(store, event, limit);
-      return allows('SEE', kind, { teams });
+      if (actor && reachOf(actor, 'EVENT') === undefined) return false;
+      const { kind, ...whose } = limit === undefined ? ANY_EVENT : await eventResource(store, event, limit);
+      return allows('SEE', kind, whose);
     },
     mayReadText: async (event, subject) => {
       const isOwnRecord = prefixOf(event.stream) === 'advisor';
@@ -72,3 +75,6 @@ export const createAccess = (
     people: () => (people ??= readPeople()),
   };
 };
+
+/** For whom it does not matter whose an event is. */
+const ANY_EVENT: Resource = { kind: 'EVENT', teams: [], advisors: [] };
