@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 import { wordsFromJson } from './config-words';
+import { SMALL_NUMBERS } from './access/suppression';
 import { parseVerifierKey, type VerifierKey } from './audit/note-keys';
 import { defaultWords, type Words } from './domain/words';
 
@@ -27,6 +28,7 @@ const schema = z.object({
   NODE_ENV: z.string().optional(),
   LEDGER_DOCUMENTS: z.string().min(1).optional(),
   LEDGER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+  LEDGER_SMALL_NUMBERS: z.coerce.number().int().min(0).max(1000).default(SMALL_NUMBERS),
   LEDGER_ORIGIN: z
     .string()
     .regex(/^[^\s+]{1,200}$/)
@@ -54,6 +56,8 @@ export interface Config {
   readonly documentsFile?: string | undefined;
   /** How often one person may ask; five times as often, one address. */
   readonly requestsPerMinute?: number | undefined;
+  /** Figures about fewer advisors are shown only to those who may see these advisors; 0 or 1: to everybody. */
+  readonly smallNumbers: number;
   /** The name of the log in checkpoints: an address without `https://`, for example `ledger.trust.example/coproduction`. */
   readonly origin?: string | undefined;
   /** Who is shown every checkpoint, and by which key they cosign. */
@@ -96,6 +100,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     isProduction: NODE_ENV === 'production',
     documentsFile: LEDGER_DOCUMENTS,
     requestsPerMinute: LEDGER_REQUESTS_PER_MINUTE,
+    smallNumbers: result.data.LEDGER_SMALL_NUMBERS,
     acceptsDevelopmentTokens: isLoopback(HOST) && NODE_ENV !== 'production',
   };
 };

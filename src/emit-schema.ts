@@ -1,9 +1,10 @@
-// Writes the public promises into schema/: the GraphQL schema, and a JSON Schema for each version of each event.
+// Writes the public promises into schema/: the GraphQL schema, who may ask for what, and a JSON Schema for each version of each event.
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import { accessTable } from './api/access/access-table';
 import { createSchema } from './api/schema';
 import { catalogue } from './domain/aggregates';
 import { schemaVersionOf } from './kernel/event';
@@ -11,7 +12,9 @@ import { packageRoot } from './package-root';
 
 const folder = join(packageRoot, 'schema');
 
-writeFileSync(join(folder, 'schema.graphql'), `${printSchema(lexicographicSortSchema(createSchema()))}\n`);
+const graphql = createSchema();
+writeFileSync(join(folder, 'schema.graphql'), `${printSchema(lexicographicSortSchema(graphql))}\n`);
+writeFileSync(join(folder, 'access.md'), accessTable(graphql));
 
 const eventFolder = join(folder, 'events');
 rmSync(eventFolder, { recursive: true, force: true });

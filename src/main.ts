@@ -86,6 +86,7 @@ const serve = async (): Promise<void> => {
       log,
       words: config.words,
       isProduction: config.isProduction,
+      smallNumbers: config.smallNumbers,
       documents: config.documentsFile === undefined ? undefined : readAgreedDocuments(config.documentsFile),
       rates: config.requestsPerMinute === undefined ? undefined : ratesFor(config.requestsPerMinute),
     },

@@ -48,14 +48,25 @@ export const listStandards = (db: Database, setId: string, request: ListRequest)
 export const findCycle = (db: Database, id: string): CycleRow | undefined =>
   rowsOf<CycleRow>(db, 'SELECT * FROM cycles WHERE id = :id', { id })[0];
 
-/** The cycles of one team, or of all. */
-export const listCycles = (db: Database, teamId: string | null, request: ListRequest): CycleRow[] =>
-  teamId === null
-    ? rowsOf(db, `SELECT * FROM cycles WHERE ${paged('position', request)}`, bounds(request))
-    : rowsOf(db, `SELECT * FROM cycles WHERE team_id = :teamId AND ${paged('position', request)}`, {
-        teamId,
-        ...bounds(request),
-      });
+/** Which cycles: those of one team, and those of the teams that the one who asks may see; all of them where neither is said. */
+export interface CycleFilter {
+  readonly teamId?: string | undefined;
+  readonly teams?: readonly string[] | undefined;
+}
+
+export const listCycles = (db: Database, { teamId, teams }: CycleFilter, request: ListRequest): CycleRow[] => {
+  const conditions = [
+    ...(teamId === undefined ? [] : ['team_id = :teamId AND ']),
+    ...(teams === undefined ? [] : [`team_id IN ${TEAMS} AND `]),
+  ];
+  return rowsOf(db, `SELECT * FROM cycles WHERE ${conditions.join('')}${paged('position', request)}`, {
+    ...(teamId !== undefined && { teamId }),
+    ...(teams !== undefined && { teams: JSON.stringify(teams) }),
+    ...bounds(request),
+  });
+};
+
+const TEAMS = '(SELECT value FROM json_each(:teams))';
 
 /** Where a cycle stands at a moment: an accreditation runs out by itself, the day after the last on which it is valid. */
 export const statusAt = ({ status, validUntil }: CycleRow, now: Instant): string =>
@@ -139,14 +150,21 @@ export const standingOf = (db: Database, cycleId: string): CycleStanding | undef
 export interface PackFilter {
   readonly cycleId?: string | undefined;
   readonly recipient?: string | undefined;
+  /** Only those of cycles of these teams. */
+  readonly teams?: readonly string[] | undefined;
 }
 
-/** The packs of a cycle, for a recipient, or all of them, in the order in which they were sealed. */
-export const listPacks = (db: Database, { cycleId, recipient }: PackFilter, request: ListRequest): PackRow[] => {
-  const asked = { ...(cycleId !== undefined && { cycleId }), ...(recipient !== undefined && { recipient }) };
+/** The packs of a cycle, for a recipient, of some teams, or all of them, in the order in which they were sealed. */
+export const listPacks = (db: Database, { cycleId, recipient, teams }: PackFilter, request: ListRequest): PackRow[] => {
+  const asked = {
+    ...(cycleId !== undefined && { cycleId }),
+    ...(recipient !== undefined && { recipient }),
+    ...(teams !== undefined && { teams: JSON.stringify(teams) }),
+  };
   const conditions = [
     ...(cycleId === undefined ? [] : ['cycle_id = :cycleId AND ']),
     ...(recipient === undefined ? [] : ['recipient = :recipient AND ']),
+    ...(teams === undefined ? [] : [`cycle_id IN (SELECT id FROM cycles WHERE team_id IN ${TEAMS}) AND `]),
   ];
   return rowsOf(db, `SELECT * FROM packs WHERE ${conditions.join('')}${paged('position', request)}`, {
     ...asked,

@@ -39,9 +39,11 @@ export interface LoopKey {
   readonly position: number;
 }
 
-/** Whose contributions, at which moment: those of one team, or all of them. */
+/** Whose contributions, at which moment: those of one team, or all of them, within what the one who asks may see. */
 export interface LoopQuestion {
   readonly teamId?: string | undefined;
+  /** Only those of these teams; absent without such a limit. */
+  readonly teams?: readonly string[] | undefined;
   readonly now: Instant;
 }
 
@@ -59,11 +61,11 @@ export type LoopPolicy = Pick<ScoringPolicy, 'closeLoopWithinDays'>;
 const DAY_IN_MS = 86_400_000;
 
 /** At most `limit` contributions, the oldest first (or last). */
-export const findLoops = (db: Database, { teamId, now }: LoopQuestion, page: LoopPage, policy: LoopPolicy): LoopRow[] => {
+export const findLoops = (db: Database, { now, ...whose }: LoopQuestion, page: LoopPage, policy: LoopPolicy): LoopRow[] => {
   const { state, after, before, limit, newestFirst } = page;
   const order = newestFirst ? 'ORDER BY contributed_at DESC, position DESC' : 'ORDER BY contributed_at, position';
-  const found = prepared(db, `SELECT * FROM contributions ${whereTeam(teamId)} AND ${ON_PAGE} ${order} LIMIT :limit`).all({
-    ...(teamId !== undefined && { teamId }),
+  const found = prepared(db, `SELECT * FROM contributions ${whereTeam(whose)} AND ${ON_PAGE} ${order} LIMIT :limit`).all({
+    ...valuesOf(whose),
     state: state ?? null,
     // What was brought before this moment is due before `now`.
     late: addDays(now, -policy.closeLoopWithinDays),
@@ -76,7 +78,17 @@ export const findLoops = (db: Database, { teamId, now }: LoopQuestion, page: Loo
   return found.map((cells) => loopOf(toRow<ContributionRow>(cells), now, policy));
 };
 
-const whereTeam = (teamId: string | undefined): string => (teamId === undefined ? 'WHERE TRUE' : 'WHERE team_id = :teamId');
+type Whose = Omit<LoopQuestion, 'now'>;
+
+const whereTeam = ({ teamId, teams }: Whose): string =>
+  `WHERE ${teamId === undefined ? 'TRUE' : 'team_id = :teamId'}${
+    teams === undefined ? '' : ' AND team_id IN (SELECT value FROM json_each(:teams))'
+  }`;
+
+const valuesOf = ({ teamId, teams }: Whose): Record<string, string> => ({
+  ...(teamId !== undefined && { teamId }),
+  ...(teams !== undefined && { teams: JSON.stringify(teams) }),
+});
 
 /** Nobody can be told any more who was erased: what was open then waits for nothing. */
 const WAITS_OR_CLOSED = '(closed_after IS NOT NULL OR advisor_erased_at IS NULL)';
@@ -106,12 +118,15 @@ const loopOf = (contribution: ContributionRow, now: Instant, { closeLoopWithinDa
 const laterOf = (a: Instant, b: Instant): Instant => (a < b ? b : a);
 
 /** How the contributions of a team, or of everybody, stand as a whole. */
-export const countLoops = (db: Database, { teamId, now }: LoopQuestion, policy: LoopPolicy): LoopTotals => {
-  const whose = teamId === undefined ? {} : { teamId };
-  const asked = { ...whose, late: addDays(now, -policy.closeLoopWithinDays), time: policy.closeLoopWithinDays * DAY_IN_MS };
-  const counts = prepared(db, `${COUNTS} ${whereTeam(teamId)}`).get(asked) as Counts;
-  const waits = prepared(db, `${WAITS} ${whereTeam(teamId)} AND heard_after IS NOT NULL GROUP BY days ORDER BY days`);
-  const heard = waits.all(whose) as { days: number; count: number }[];
+export const countLoops = (db: Database, { now, ...whose }: LoopQuestion, policy: LoopPolicy): LoopTotals => {
+  const asked = {
+    ...valuesOf(whose),
+    late: addDays(now, -policy.closeLoopWithinDays),
+    time: policy.closeLoopWithinDays * DAY_IN_MS,
+  };
+  const counts = prepared(db, `${COUNTS} ${whereTeam(whose)}`).get(asked) as Counts;
+  const waits = prepared(db, `${WAITS} ${whereTeam(whose)} AND heard_after IS NOT NULL GROUP BY days ORDER BY days`);
+  const heard = waits.all(valuesOf(whose)) as { days: number; count: number }[];
   return {
     ...counts,
     medianDays: daysWithin(heard, counts.heardBack, 50),

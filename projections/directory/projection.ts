@@ -75,7 +75,15 @@ const advisorRows = (db: Database): Handlers<PastAdvisorEvent> => {
   };
 };
 
+/** Notes that the team of an activity knows an advisor. */
+const acquaint = (db: Database) =>
+  writer(db, 'INSERT OR IGNORE INTO acquaintances SELECT :advisorId, team_id FROM activities WHERE id = :activityId');
+
+/** Notes that a team knows an advisor. */
+const acquaintWith = (db: Database) => writer(db, 'INSERT OR IGNORE INTO acquaintances VALUES (:advisorId, :teamId)');
+
 const activityRows = (db: Database): Handlers<PastActivityEvent> => {
+  const know = acquaint(db);
   const insert = writer(
     db,
     `INSERT INTO activities VALUES (:id, :teamId, :kind, :title, :purpose, :stage, :declaredLevel, :decisionRights, :places,
@@ -106,8 +114,13 @@ const activityRows = (db: Database): Handlers<PastActivityEvent> => {
     `${participant('level, contested, rating_event', ':level, :contested, :event')}
      level = excluded.level, contested = excluded.contested, rating_event = excluded.rating_event`,
   );
-  const firstTime = (column: string) =>
-    writer(db, `${participant(column, ':at')} ${column} = coalesce(${column}, excluded.${column})`);
+  const firstTime = (column: string) => {
+    const write = writer(db, `${participant(column, ':at')} ${column} = coalesce(${column}, excluded.${column})`);
+    return (row: { activityId: string; advisorId: string; at: string }): void => {
+      write(row);
+      know(row);
+    };
+  };
   const interest = firstTime('interested_at');
   const brief = firstTime('briefed_at');
   const offerDebrief = firstTime('debrief_offered_at');
@@ -126,8 +139,10 @@ const activityRows = (db: Database): Handlers<PastActivityEvent> => {
     OpportunityAdvertised: begin,
     PanelConvened: begin,
     InterestExpressed: ({ stream, at, data }) => interest({ activityId: stream, advisorId: data.advisorId, at }),
-    AdvisorInvited: ({ stream, at, data: { invitationId, advisorId, role, replyBy } }, position) =>
-      invite({ invitationId, activityId: stream, advisorId, role, replyBy, at, position }),
+    AdvisorInvited: ({ stream, at, data: { invitationId, advisorId, role, replyBy } }, position) => {
+      invite({ invitationId, activityId: stream, advisorId, role, replyBy, at, position });
+      know({ activityId: stream, advisorId });
+    },
     InvitationAccepted: becomes('ACCEPTED'),
     InvitationDeclined: becomes('DECLINED'),
     InvitationWithdrawn: becomes('WITHDRAWN'),
@@ -135,11 +150,16 @@ const activityRows = (db: Database): Handlers<PastActivityEvent> => {
     BriefingProvided: ({ stream, at, data }) => {
       for (const advisorId of data.advisorIds) brief({ activityId: stream, advisorId, at });
     },
-    AttendanceRecorded: ({ stream, data: { override: _, ...data } }) => attend({ activityId: stream, ...data }),
+    AttendanceRecorded: ({ stream, data: { override: _, ...data } }) => {
+      attend({ activityId: stream, ...data });
+      know({ activityId: stream, advisorId: data.advisorId });
+    },
     ActivityCompleted: ({ stream, data }) => complete({ id: stream, ...data }),
     ActivityCancelled: ({ stream }) => cancel({ id: stream }),
-    InvolvementLevelRated: ({ id: event, stream, data: { advisorId, level, contested } }) =>
-      rate({ activityId: stream, advisorId, level, contested, event }),
+    InvolvementLevelRated: ({ id: event, stream, data: { advisorId, level, contested } }) => {
+      rate({ activityId: stream, advisorId, level, contested, event });
+      know({ activityId: stream, advisorId });
+    },
     DebriefOffered: ({ stream, at, data }) => offerDebrief({ activityId: stream, advisorId: data.advisorId, at }),
     DebriefHeld: ({ stream, at, data }) => holdDebrief({ activityId: stream, advisorId: data.advisorId, at }),
   };
@@ -151,6 +171,7 @@ const participant = (columns: string, values: string): string =>
    ON CONFLICT (activity_id, advisor_id) DO UPDATE SET`;
 
 const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
+  const know = acquaintWith(db);
   const insert = writer(
     db,
     `INSERT INTO contributions VALUES (:id, :activityId, :advisorId, :teamId, :kind, :credit, :principles, 'RECORDED', :at,
@@ -183,6 +204,7 @@ const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
     ContributionRecorded: ({ id: event, stream, at, data }, position) => {
       const { activityId, advisorId, teamId, kind, credit, principles } = data;
       insert({ id: stream, activityId, advisorId, teamId, kind, credit, principles, at, event, position });
+      know({ advisorId, teamId });
     },
     ContributionConfirmed: ({ stream }) => confirm({ id: stream }),
     ContributionCorrected: ({ id: event, stream, data: { kind, credit, principles } }, position) => {
@@ -200,6 +222,7 @@ const contributionRows = (db: Database): Handlers<PastContributionEvent> => {
 };
 
 const claimRows = (db: Database): Handlers<PastClaimEvent> => {
+  const know = acquaintWith(db);
   const submit = writer(
     db,
     `INSERT INTO claims VALUES (:id, :activityId, :advisorId, :teamId, 'SUBMITTED', :feeMinutes, :rate, :amountPence,
@@ -220,23 +243,31 @@ const claimRows = (db: Database): Handlers<PastClaimEvent> => {
   );
   const undecided = { reason: null, settledPence: null, paidOn: null };
   return {
-    ClaimSubmitted: ({ stream, at, data: { rate, expenses = [], ...claim } }, position) =>
-      submit({ id: stream, at, ...claim, rate, expenses, position }),
+    ClaimSubmitted: ({ stream, at, data: { rate, expenses = [], ...claim } }, position) => {
+      submit({ id: stream, at, ...claim, rate, expenses, position });
+      know({ advisorId: claim.advisorId, teamId: claim.teamId });
+    },
     ClaimApproved: ({ stream, at }) => change({ id: stream, at, status: 'APPROVED', ...undecided }),
     ClaimRejected: ({ stream, at, data }) => change({ id: stream, at, status: 'REJECTED', ...undecided, reason: data.reason }),
     ClaimSettled: ({ stream, at, data: { amountPence, paidOn } }) =>
       change({ id: stream, at, status: 'SETTLED', reason: null, settledPence: amountPence, paidOn }),
-    PaymentDeclinedByAdvisor: ({ stream, at, data }, position) => decline({ id: stream, at, ...data, position }),
+    PaymentDeclinedByAdvisor: ({ stream, at, data }, position) => {
+      decline({ id: stream, at, ...data, position });
+      know({ advisorId: data.advisorId, teamId: data.teamId });
+    },
   };
 };
 
 const peerRows = (db: Database): Handlers<PastPeerEvent> => {
+  const know = acquaintWith(db);
   const start = writer(db, 'INSERT INTO peer_pairs VALUES (:id, :first, :second, :kind, :teamId, :at, NULL, 0, :position)');
   const end = writer(db, 'UPDATE peer_pairs SET ended_at = :at WHERE id = :id');
   const support = writer(db, 'UPDATE peer_pairs SET support_minutes = support_minutes + :minutes WHERE id = :id');
   return {
-    PeerPairStarted: ({ stream, at, data: { advisorIds, kind, teamId } }, position) =>
-      start({ id: stream, first: advisorIds[0], second: advisorIds[1], kind, teamId, at, position }),
+    PeerPairStarted: ({ stream, at, data: { advisorIds, kind, teamId } }, position) => {
+      start({ id: stream, first: advisorIds[0], second: advisorIds[1], kind, teamId, at, position });
+      if (teamId !== undefined) for (const advisorId of advisorIds) know({ advisorId, teamId });
+    },
     PeerPairEnded: ({ stream, at }) => end({ id: stream, at }),
     PeerSupportRecorded: ({ stream, data }) => support({ id: stream, minutes: data.minutes }),
   };

@@ -220,6 +220,15 @@ export const recordingEventsOf = (db: Database, contribution: ContributionRow): 
 export const BEFORE_ALL = '';
 export const AFTER_ALL = '~';
 
+/** A list of ids as a condition takes it; null for no condition. */
+export const within = (ids: readonly string[] | undefined): string | null => (ids === undefined ? null : JSON.stringify(ids));
+
+/** Whether an advisor was invited to an activity `a`, was there, or brought something to it, in SQL. */
+export const INVOLVED = `(
+  EXISTS (SELECT 1 FROM invitations i WHERE i.activity_id = a.id AND i.advisor_id = :advisorId)
+  OR EXISTS (SELECT 1 FROM participants p WHERE p.activity_id = a.id AND p.advisor_id = :advisorId)
+  OR EXISTS (SELECT 1 FROM contributions c WHERE c.activity_id = a.id AND c.advisor_id = :advisorId))`;
+
 /** Rows in the order of the ledger, after or before a position. */
 export interface ListRequest {
   readonly after?: number | undefined;
@@ -230,7 +239,7 @@ export interface ListRequest {
 
 const list =
   <Row>(table: string, condition = 'TRUE') =>
-  (db: Database, request: ListRequest, id?: string): Row[] =>
+  (db: Database, request: ListRequest, about: Readonly<Record<string, string | null>> = {}): Row[] =>
     db
       .prepare(
         `SELECT * FROM ${table} WHERE ${condition} AND position > :after AND position < :before
@@ -240,13 +249,24 @@ const list =
         after: request.after ?? 0,
         before: request.before ?? Number.MAX_SAFE_INTEGER,
         limit: request.limit,
-        ...(id !== undefined && { id }),
+        ...about,
       })
       .map(toRow<Row>);
 
 export const listTeams = list<TeamRow>('teams');
-export const listAdvisors = list<AdvisorRow>('advisors');
-export const listActivitiesOfTeam = list<ActivityRow>('activities', 'team_id = :id');
+
+const advisorsAmong = list<AdvisorRow>('advisors', '(:people IS NULL OR id IN (SELECT value FROM json_each(:people)))');
+
+/** The advisors of the register; of some people only, where they are given. */
+export const listAdvisors = (db: Database, request: ListRequest, people?: readonly string[]): AdvisorRow[] =>
+  advisorsAmong(db, request, { people: within(people) });
+
+const activitiesOfTeam = list<ActivityRow>('activities', 'team_id = :teamId');
+const activitiesFor = list<ActivityRow>('activities a', `team_id = :teamId AND (status = 'OPEN' OR ${INVOLVED})`);
+
+/** The activities of a team; of those, where an advisor is given, only what is open or what they were involved in. */
+export const listActivitiesOfTeam = (db: Database, request: ListRequest, teamId: string, advisorId?: string): ActivityRow[] =>
+  advisorId === undefined ? activitiesOfTeam(db, request, { teamId }) : activitiesFor(db, request, { teamId, advisorId });
 
 export interface PendingInvitationRow {
   readonly id: string;

@@ -13,6 +13,7 @@ import {
   type InvitationRow,
   type ListRequest,
   toRow,
+  within,
 } from './queries';
 
 /** A step of onboarding or a training, of several for the same the one that is valid longest. */
@@ -37,7 +38,15 @@ export interface RegisterRow {
   readonly openInvitations: readonly InvitationRow[];
 }
 
-export interface RegisterFilter {
+/** Within what the one who asks may see; without a limit where one is absent. */
+export interface RegisterLimits {
+  /** Only these advisors. */
+  readonly people?: readonly string[] | undefined;
+  /** Of their invitations, only those of these teams. */
+  readonly teams?: readonly string[] | undefined;
+}
+
+export interface RegisterFilter extends RegisterLimits {
   readonly status?: string | undefined;
   readonly lens?: string | undefined;
   /** Only advisors whose consent to it is live. */
@@ -53,23 +62,30 @@ export const findRegister = (db: Database, now: Instant, filter: RegisterFilter,
     lens: filter.lens ?? null,
     purpose: filter.purpose ?? null,
     today: dayOf(now),
+    people: within(filter.people),
     expiringBy: filter.expiringWithinDays === undefined ? null : dayOf(addDays(now, filter.expiringWithinDays)),
     after: page.after ?? 0,
     before: page.before ?? Number.MAX_SAFE_INTEGER,
     limit: page.limit,
   });
-  return withDetails(db, now, found.map(toRow<AdvisorRow>));
+  return withDetails(db, now, found.map(toRow<AdvisorRow>), filter);
 };
 
 /** The entry of one advisor at the moment `now`. */
-export const findRegisterEntry = (db: Database, advisorId: string, now: Instant): RegisterRow | undefined => {
+export const findRegisterEntry = (
+  db: Database,
+  advisorId: string,
+  now: Instant,
+  limits: Pick<RegisterLimits, 'teams'> = {},
+): RegisterRow | undefined => {
   const advisor = findAdvisor(db, advisorId);
-  return advisor && withDetails(db, now, [advisor])[0];
+  return advisor && withDetails(db, now, [advisor], limits)[0];
 };
 
 // A day after all others stands for no last day, so that the greatest one is the one that counts.
 const PAGE = `
   SELECT * FROM advisors a WHERE position > :after AND position < :before
+    AND (:people IS NULL OR id IN (SELECT value FROM json_each(:people)))
     AND (:status IS NULL OR status = :status)
     AND (:lens IS NULL OR EXISTS (SELECT 1 FROM json_each(a.lens) WHERE value = :lens))
     AND (:purpose IS NULL OR EXISTS (
@@ -80,13 +96,18 @@ const PAGE = `
   ORDER BY position`;
 
 /** Reads what belongs to the advisors of a page, each kind of thing for all of them at once. */
-const withDetails = (db: Database, now: Instant, advisors: readonly AdvisorRow[]): RegisterRow[] => {
+const withDetails = (
+  db: Database,
+  now: Instant,
+  advisors: readonly AdvisorRow[],
+  { teams }: Pick<RegisterLimits, 'teams'>,
+): RegisterRow[] => {
   const asked = JSON.stringify(advisors.map(({ id }) => id));
   const [month, nextMonth] = monthOf(now);
   const consents = read<ConsentRow & Owned>(db, CONSENTS, { asked });
   const completed = read<AchievementRow & Owned>(db, COMPLETED, { asked });
   const months = read<MonthRow & Owned>(db, MONTH, { asked, from: month, until: nextMonth });
-  const invitations = read<InvitationRow>(db, OPEN_INVITATIONS, { asked, now });
+  const invitations = read<InvitationRow>(db, OPEN_INVITATIONS, { asked, now, teams: within(teams) });
   return advisors.map((advisor) => {
     const own = (completed.get(advisor.id) ?? []).map((row) => ({ ...row, ...validityAt(row.validUntil, now) }));
     const { minutes, prepMinutes } = months.get(advisor.id)?.[0] ?? { minutes: 0, prepMinutes: 0 };
@@ -106,7 +127,7 @@ interface Owned {
 }
 
 /** Rows by their advisor. */
-const read = <Row extends Owned>(db: Database, sql: string, values: Record<string, string>): Map<string, Row[]> =>
+const read = <Row extends Owned>(db: Database, sql: string, values: Record<string, string | null>): Map<string, Row[]> =>
   groupBy(
     prepared(db, sql)
       .all(values)
@@ -133,7 +154,8 @@ const MONTH = `
   GROUP BY p.advisor_id`;
 
 const OPEN_INVITATIONS = `
-  SELECT * FROM (${INVITATIONS} WHERE i.status = 'INVITED' AND i.advisor_id IN ${ASKED} AND a.status = 'OPEN')
+  SELECT * FROM (${INVITATIONS} WHERE i.status = 'INVITED' AND i.advisor_id IN ${ASKED} AND a.status = 'OPEN'
+    AND (:teams IS NULL OR a.team_id IN (SELECT value FROM json_each(:teams))))
   WHERE status = 'INVITED' ORDER BY position`;
 
 /** The first moments of the calendar month of `now` and of the next one. */

@@ -26,6 +26,14 @@ CREATE TABLE advisors (
 ) STRICT;
 CREATE INDEX advisors_by_position ON advisors (position);
 
+-- Which teams know an advisor: they invited them or worked with them, or the advisor showed interest in their work.
+CREATE TABLE acquaintances (
+  advisor_id TEXT NOT NULL,
+  team_id    TEXT NOT NULL,
+  PRIMARY KEY (advisor_id, team_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX acquaintances_by_team ON acquaintances (team_id, advisor_id);
+
 CREATE TABLE consents (
   advisor_id     TEXT NOT NULL,
   purpose        TEXT NOT NULL,

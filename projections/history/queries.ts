@@ -4,7 +4,15 @@ import type { StreamId } from '../../src/kernel/ids';
 import type { Database } from '../runner/projection';
 import { actorTag, typeTag } from './projection';
 
+/** Within what the one who asks may see: the streams of some teams, and those of some people. */
+export interface HistoryLimits {
+  readonly teams: readonly StreamId[];
+  readonly people: readonly StreamId[];
+}
+
 export interface HistoryFilter {
+  /** Absent without such a limit. */
+  readonly within?: HistoryLimits | undefined;
   readonly stream?: StreamId | undefined;
   readonly subject?: StreamId | undefined;
   readonly types?: readonly string[] | undefined;
@@ -81,6 +89,11 @@ const selectionOf = (filter: HistoryFilter) => {
     where.push(`EXISTS (SELECT 1 FROM tag_names n JOIN tags o ON o.tag = n.id AND o.position = e.position
                         WHERE n.name IN (SELECT value FROM json_each(:types)))`);
   }
+  if (filter.within) {
+    where.push(WITHIN);
+    values['teams'] = JSON.stringify(filter.within.teams);
+    values['streams'] = JSON.stringify([...filter.within.teams, ...filter.within.people]);
+  }
   compare(where, values, 'e.at >= :occurredFrom', filter.occurredFrom);
   compare(where, values, 'e.at < :occurredUntil', filter.occurredUntil);
   compare(where, values, 'e.recorded_at >= :recordedFrom', filter.recordedFrom);
@@ -91,6 +104,16 @@ const selectionOf = (filter: HistoryFilter) => {
   compare(where, values, 'e.position <= :asOfPosition', filter.asOfPosition);
   return { from: first ? 'tags t JOIN entries e ON e.position = t.position' : 'entries e', where, values };
 };
+
+/** Kinds of streams that belong to the team which their first event names. Others may name teams and belong to none. */
+const OF_A_TEAM = ['activity', 'contribution', 'claim', 'peer', 'cycle'];
+
+const WITHIN = `EXISTS (
+  SELECT 1 FROM tag_names s WHERE s.id = e.stream AND (
+    s.name IN (SELECT value FROM json_each(:streams))
+    OR substr(s.name, 1, instr(s.name, '-') - 1) IN (${OF_A_TEAM.map((kind) => `'${kind}'`).join(', ')}) AND EXISTS (
+      SELECT 1 FROM stream_tags t JOIN tag_names n ON n.id = t.tag
+      WHERE t.stream = s.id AND n.name IN (SELECT value FROM json_each(:teams)))))`;
 
 type Values = Record<string, string | number>;
 

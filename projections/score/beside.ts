@@ -34,6 +34,22 @@ export interface BesideTheScore {
   readonly carersAndFamily: Share;
   /** Completed activities in which an advisor contests what the team declared. */
   readonly contested: Share;
+  readonly people: PeopleBeside;
+}
+
+/** How many advisors the figures about advisors are about. Nobody is told this; it says which of them may be. */
+export interface PeopleBeside {
+  /** Who said how they felt. */
+  readonly felt: number;
+  /** Who rated an activity, and so could contest it. */
+  readonly rated: number;
+  /** Those who took part, by the sides from which they know services: each is counted once. */
+  readonly lens: {
+    readonly onlyServiceUsers: number;
+    readonly both: number;
+    readonly onlyCarers: number;
+    readonly neither: number;
+  };
 }
 
 /** In the window that the score of the same moment and policy has. */
@@ -43,6 +59,7 @@ export const besideTheScore = (db: Database, teamId: string, asOf: Instant, poli
   const window = { teamId, from, asOf };
   const outcomes = listOutcomes(db, window, ALL);
   const reflections = listReflections(db, window, ALL);
+  const { people: lens, ...mix } = mixOf(db, facts);
   const felt = (side: string): FeltEqual => {
     const own = reflections.filter((reflection) => reflection.side === side);
     return {
@@ -67,13 +84,18 @@ export const besideTheScore = (db: Database, teamId: string, asOf: Instant, poli
       })),
     ),
     mostInvolved: mostInvolved(facts),
-    ...mixOf(db, facts),
+    ...mix,
     contested: shareOf(
       activities.map(({ completedEvent, ratings }) => ({
         counts: ratings.some(({ contested }) => contested),
         eventIds: [completedEvent, ...ratings.map(({ eventId }) => eventId)],
       })),
     ),
+    people: {
+      felt: new Set(reflections.filter(({ side }) => side === 'ADVISOR').map(({ author }) => author)).size,
+      rated: new Set(activities.flatMap(({ ratings }) => ratings.map(({ advisor }) => advisor))).size,
+      lens,
+    },
   };
 };
 
@@ -97,15 +119,31 @@ const mostInvolved = ({ activities }: TeamFacts): Share => {
 };
 
 /** Of the advisors who took part: from which side they know services. Somebody can know them from both. */
-const mixOf = (db: Database, { advisors, asOf }: TeamFacts): Pick<BesideTheScore, 'serviceUsers' | 'carersAndFamily'> => {
+const mixOf = (
+  db: Database,
+  { advisors, asOf }: TeamFacts,
+): Pick<BesideTheScore, 'serviceUsers' | 'carersAndFamily'> & { readonly people: PeopleBeside['lens'] } => {
   const asked = { asOf, advisors: JSON.stringify([...advisors.keys()]) };
   const known = listLenses(db, asked, ALL);
-  const share = (...sides: string[]): Share => ({
-    numerator: known.filter(({ lens }) => lens.some((side) => sides.includes(side))).length,
+  const isOneOf = (lens: readonly string[], ...sides: string[]): boolean => lens.some((side) => sides.includes(side));
+  const sides = known.map(({ lens }) => ({
+    isServiceUser: isOneOf(lens, 'SERVICE_USER'),
+    isCarer: isOneOf(lens, 'CARER', 'FAMILY'),
+  }));
+  const count = (isCounted: (person: (typeof sides)[number]) => boolean): number => sides.filter(isCounted).length;
+  const share = (numerator: number): Share => ({
+    numerator,
     denominator: advisors.size,
     eventIds: known.map(({ eventId }) => eventId),
   });
-  return { serviceUsers: share('SERVICE_USER'), carersAndFamily: share('CARER', 'FAMILY') };
+  const both = count(({ isServiceUser, isCarer }) => isServiceUser && isCarer);
+  const onlyServiceUsers = count(({ isServiceUser }) => isServiceUser) - both;
+  const onlyCarers = count(({ isCarer }) => isCarer) - both;
+  return {
+    serviceUsers: share(onlyServiceUsers + both),
+    carersAndFamily: share(onlyCarers + both),
+    people: { onlyServiceUsers, both, onlyCarers, neither: advisors.size - onlyServiceUsers - both - onlyCarers },
+  };
 };
 
 // Of several outcomes of one contribution, the last one that was known counts.
@@ -117,8 +155,13 @@ const listOutcomes = listing<{ readonly outcome: string; readonly eventId: strin
   orderBy: 'o.at, o.position',
 });
 
-const listReflections = listing<{ readonly side: string; readonly feltEqual: number; readonly eventId: string }>({
-  columns: { side: 'r.side', feltEqual: 'r.felt_equal' },
+const listReflections = listing<{
+  readonly side: string;
+  readonly feltEqual: number;
+  readonly author: string;
+  readonly eventId: string;
+}>({
+  columns: { side: 'r.side', feltEqual: 'r.felt_equal', author: 'r.author' },
   events: { eventId: 'r.event_id' },
   rest: 'FROM reflections r WHERE r.team_id = :teamId AND r.at > :from AND r.at <= :asOf',
   orderBy: 'r.at, r.position',

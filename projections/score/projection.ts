@@ -113,7 +113,7 @@ const contributionFacts = (db: Database): Partial<Handlers<PastContributionEvent
   );
   const reflect = writer(
     db,
-    'INSERT INTO reflections SELECT team_id, :at, :position, :by, :feltEqual, :event FROM contributions WHERE id = :id',
+    'INSERT INTO reflections SELECT team_id, :at, :position, :by, :feltEqual, :author, :event FROM contributions WHERE id = :id',
   );
   return {
     ContributionRecorded: ({ id: event, stream, at, data }) => insert({ id: stream, teamId: data.teamId, at, event }),
@@ -122,8 +122,8 @@ const contributionFacts = (db: Database): Partial<Handlers<PastContributionEvent
       decide({ id: stream, position, at, outcome, event });
     },
     FeedbackGiven: ({ id: event, stream, at }) => firstFeedback({ id: stream, at, event }),
-    ReflectionRecorded: ({ id: event, stream, at, data: { by, feltEqual } }, position) =>
-      reflect({ id: stream, at, position, by, feltEqual, event }),
+    ReflectionRecorded: ({ id: event, stream, at, data: { by, feltEqual, authorId } }, position) =>
+      reflect({ id: stream, at, position, by, feltEqual, author: authorId, event }),
   };
 };
 
@@ -185,4 +185,4 @@ const comparedBy = {
   support: byIds('t.briefed_at, t.briefed_event, t.offered_at, t.offered_event, t.kept_at, t.kept_event', 'support'),
 };
 
-export const scoreProjection: Projection = { name: 'score', version: 4, tables: tablesOf('score'), comparedBy, open, scope };
+export const scoreProjection: Projection = { name: 'score', version: 5, tables: tablesOf('score'), comparedBy, open, scope };

@@ -127,6 +127,7 @@ CREATE TABLE reflections (
   position   INTEGER NOT NULL,
   side       TEXT    NOT NULL,              -- ADVISOR or STAFF
   felt_equal INTEGER NOT NULL,
+  author     TEXT    NOT NULL,              -- who said it
   event_id   TEXT    NOT NULL,
   PRIMARY KEY (team_id, at, position)
 ) STRICT, WITHOUT ROWID;

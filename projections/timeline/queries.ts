@@ -22,6 +22,8 @@ export interface TimelineKey {
 }
 
 export interface TimelinePage {
+  /** Only what belongs to these teams or to none; absent without such a limit. */
+  readonly teams?: readonly string[] | undefined;
   readonly after?: TimelineKey | undefined;
   readonly before?: TimelineKey | undefined;
   readonly limit: number;
@@ -39,6 +41,10 @@ export const findEntries = (db: Database, advisorId: string, page: TimelinePage)
   if (page.before) {
     conditions.push('(at, position) < (:beforeAt, :beforePosition)');
     Object.assign(values, { beforeAt: page.before.at, beforePosition: page.before.position });
+  }
+  if (page.teams) {
+    conditions.push('(team_id IS NULL OR team_id IN (SELECT value FROM json_each(:teams)))');
+    values['teams'] = JSON.stringify(page.teams);
   }
   const order = page.newestFirst ? 'DESC' : 'ASC';
   return db
@@ -63,20 +69,23 @@ export interface OpenItem {
 }
 
 /** What is open at the moment `asOf`, oldest first. Invitations that nobody can answer any more are not: they have run out. */
-export const findOpenItems = (db: Database, advisorId: string, asOf: Instant): OpenItem[] => {
+export const findOpenItems = (db: Database, advisorId: string, asOf: Instant, teams?: readonly string[]): OpenItem[] => {
+  const within = teams === undefined ? null : JSON.stringify(teams);
   const invitations = db
     .prepare(
       `SELECT i.id, i.activity_id, i.invited_at, i.reply_by FROM invitations i JOIN activities a ON a.id = i.activity_id
        WHERE i.advisor_id = :advisorId AND i.status = 'INVITED' AND a.status = 'OPEN'
-         AND coalesce(i.reply_by, :asOf) >= :asOf AND coalesce(a.ends_at, :asOf) >= :asOf`,
+         AND coalesce(i.reply_by, :asOf) >= :asOf AND coalesce(a.ends_at, :asOf) >= :asOf
+         AND (:within IS NULL OR a.team_id IN (SELECT value FROM json_each(:within)))`,
     )
-    .all({ advisorId, asOf }) as { id: string; activity_id: string; invited_at: Instant; reply_by: Instant | null }[];
+    .all({ advisorId, asOf, within }) as { id: string; activity_id: string; invited_at: Instant; reply_by: Instant | null }[];
   const contributions = db
     .prepare(
       `SELECT id, activity_id, contributed_at, has_outcome FROM contributions
-       WHERE advisor_id = ? AND NOT (has_outcome = 1 AND has_feedback = 1)`,
+       WHERE advisor_id = :advisorId AND NOT (has_outcome = 1 AND has_feedback = 1)
+         AND (:within IS NULL OR team_id IN (SELECT value FROM json_each(:within)))`,
     )
-    .all(advisorId) as { id: string; activity_id: string; contributed_at: Instant; has_outcome: number }[];
+    .all({ advisorId, within }) as { id: string; activity_id: string; contributed_at: Instant; has_outcome: number }[];
   const items: OpenItem[] = [
     ...invitations.map((row) => ({
       kind: 'INVITATION_UNANSWERED' as const,

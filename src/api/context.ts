@@ -1,8 +1,8 @@
 // What every resolver is given: who asks, the ledger, and what this one request reads.
 import type { KeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
-import { mayReadText } from '../access/access';
 import type { Asker } from '../access/asker';
+import type { Purpose } from '../access/decide';
 import type { Directory } from '../access/directory';
 import type { Principal } from '../access/principal';
 import type { Words } from '../domain/words';
@@ -10,6 +10,7 @@ import type { SigningSchedule } from '../audit/signing-schedule';
 import type { Audit } from '../open-audit';
 import type { EvidencePacks } from '../open-packs';
 import type { Ledger } from '../open-ledger';
+import { createAccess, type RequestAccess } from './access/request-access';
 import { createCursors, type Cursors } from './cursors';
 import { createReads, type Reads } from './reads';
 
@@ -24,6 +25,8 @@ export interface ApiParts {
   readonly packs: EvidencePacks;
   readonly signing: Pick<SigningSchedule, 'state'>;
   readonly directory: Directory;
+  /** Figures about fewer people than this are shown only to those who may see the people. */
+  readonly smallNumbers: number;
   /** Told what became of each command. */
   readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;
 }
@@ -33,6 +36,7 @@ export interface ApiContext extends ApiParts {
   readonly asker: Asker | undefined;
   /** Who asks, in the role in which they do. */
   readonly actor: Principal | undefined;
+  readonly access: RequestAccess;
   readonly requestId: string;
   readonly reads: Reads;
   readonly cursors: Cursors;
@@ -40,23 +44,34 @@ export interface ApiContext extends ApiParts {
   openText(eventId: string | null): Promise<Readonly<Record<string, string>>>;
 }
 
-export const createContext = (parts: ApiParts, asker: Asker | undefined, requestId: string): ApiContext => {
+export const createContext = (
+  parts: ApiParts,
+  asker: Asker | undefined,
+  requestId: string,
+  use: Purpose['use'] = 'ANSWER',
+): ApiContext => {
   const actor = asker?.principal;
   const { store, vault } = parts.ledger;
+  const reads = createReads(parts.ledger, parts.runner, parts.pasts);
+  const access = createAccess(actor, parts.ledger, reads, use);
   const opened = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
   const open = async (eventId: string): Promise<Readonly<Record<string, string>>> => {
-    const records = (await store.readSealed(eventId)).filter(({ subject }) => mayReadText(actor, subject));
-    const event = records.length > 0 ? await store.readEvent(eventId) : undefined;
-    return event ? await vault.open(event.envelope, records) : {};
+    const sealed = await store.readSealed(eventId);
+    const event = sealed.length > 0 ? await store.readEvent(eventId) : undefined;
+    if (!event) return {};
+    const mayRead = await Promise.all(sealed.map(({ subject }) => access.mayReadText(event.envelope, subject)));
+    const records = sealed.filter((_, index) => mayRead[index]);
+    return records.length > 0 ? await vault.open(event.envelope, records) : {};
   };
 
   return {
     ...parts,
     asker,
     actor,
+    access,
     requestId,
-    reads: createReads(parts.ledger, parts.runner, parts.pasts),
+    reads,
     cursors: createCursors(vault),
     openText: (eventId) => {
       if (eventId === null) return Promise.resolve({});

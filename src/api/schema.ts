@@ -2,12 +2,11 @@
 import 'reflect-metadata';
 
 import type { GraphQLSchema } from 'graphql';
-import { type AuthChecker, buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 
 import { catalogue } from '../domain/aggregates';
+import { guardRoots } from './access/root-rules';
 import { commandResolverOf } from './command-mutations';
-import type { ApiContext } from './context';
-import { fault } from './faults';
 import { AccreditationResolver } from './resolvers/accreditation';
 import { HistoryResolver } from './resolvers/history';
 import { InvolvementResolver } from './resolvers/involvement';
@@ -16,13 +15,6 @@ import { EvidencePackResolver } from './resolvers/packs';
 import { PeopleResolver } from './resolvers/people';
 import { ThingsResolver } from './resolvers/things';
 import { ConflictError, InputError, RuleError } from './types/user-error';
-
-/** Whether the one who asks has one of the roles that a root field names. */
-const hasRole: AuthChecker<ApiContext> = ({ context: { actor, asker } }, roles) => {
-  // Somebody without a role is known, and may ask for nothing that names one.
-  if (!actor) throw fault(asker ? 'FORBIDDEN' : 'UNAUTHENTICATED');
-  return roles.includes(actor.role);
-};
 
 /** Subscriptions follow the ledger itself; type-graphql only wants to know that there is something. */
 const noPubSub: PubSub = {
@@ -45,13 +37,12 @@ export const createSchema = (): GraphQLSchema => {
     PeopleResolver,
     commandResolverOf(catalogue.commands.values()),
   ];
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: resolvers as NonEmptyArray<new () => object>,
     orphanedTypes: [RuleError, InputError, ConflictError],
-    authChecker: hasRole,
-    authMode: 'error',
     pubSub: noPubSub,
     // Inputs are checked once, by the command's own definition.
     validate: false,
   });
+  return guardRoots(schema);
 };

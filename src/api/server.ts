@@ -9,6 +9,7 @@ import { createKeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { createDirectory } from '../access/directory';
 import type { Identity } from '../access/identity';
+import { SMALL_NUMBERS } from '../access/suppression';
 import { defaultWords, type Words } from '../domain/words';
 import type { SigningSchedule } from '../audit/signing-schedule';
 import type { Audit } from '../open-audit';
@@ -46,6 +47,8 @@ export interface ServerOptions {
   /** What browsers may ask for; anything when absent. */
   readonly documents?: AgreedDocuments | undefined;
   readonly rates?: Rates | undefined;
+  /** Figures about fewer people than this are shown only to those who may see the people; 0 or 1 shows them to everybody. */
+  readonly smallNumbers?: number | undefined;
 }
 
 export interface RunningServer {
@@ -73,7 +76,9 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   const pasts = createKeptPasts(ledger);
   const packs = openPacks(ledger, audit, signing.signNow);
   const directory = createDirectory(ledger);
-  const parts: ApiParts = { ledger, runner, audit, packs, signing, pasts, directory, words, onCommand: metrics.countCommand };
+  const { smallNumbers = SMALL_NUMBERS } = options;
+  const shared = { ledger, runner, audit, packs, signing, pasts, directory, words, smallNumbers };
+  const parts: ApiParts = { ...shared, onCommand: metrics.countCommand };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({
@@ -140,8 +145,8 @@ export const startServer = async (options: ServerOptions, listen: { host: string
 
   addHealth(app, ledger, runner);
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
-  addTiles(app, { audit, signing, identity });
-  addPacks(app, { packs, identity });
+  addTiles(app, { ledger, audit, signing, identity });
+  addPacks(app, { ledger, packs, identity });
   await addPages(app, { withExplorer: !isProduction });
   const rationing = createRationing(options.rates);
   await app.register(async (scope) => {
@@ -169,10 +174,10 @@ export const startServer = async (options: ServerOptions, listen: { host: string
 
   const subscriptions = serveSubscriptions(app.server, {
     schema,
-    contextOf: async (presented, address) => {
+    contextOf: async (presented, address, use) => {
       const asker = await identity.askerOf(presented).catch(asRefusal);
       await rationing.count({ principal: asker?.id, address });
-      return createContext(parts, asker, randomUUID());
+      return createContext(parts, asker, randomUUID(), use);
     },
     documents,
     report,

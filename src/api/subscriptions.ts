@@ -7,6 +7,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  OperationTypeNode,
   parse,
   specifiedRules,
   subscribe,
@@ -18,6 +19,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 
 import type { Presented } from '../access/asker';
+import type { Purpose } from '../access/decide';
 import { UnauthenticatedError } from '../access/identity-errors';
 import { refuseOddTokens } from './asking';
 import type { ApiContext } from './context';
@@ -31,7 +33,7 @@ import { limits } from './limits/limits';
 export interface SubscriptionOptions {
   readonly schema: GraphQLSchema;
   /** Counts the request, too. @throws GraphQLError UNAUTHENTICATED, FORBIDDEN, IDENTITY_UNAVAILABLE, RATE_LIMITED */
-  contextOf(presented: Presented, address: string): Promise<ApiContext>;
+  contextOf(presented: Presented, address: string, use: Purpose['use']): Promise<ApiContext>;
   readonly documents: AgreedDocuments | undefined;
   report(shown: GraphQLFormattedError, thrown: unknown, requestId: string): GraphQLFormattedError;
 }
@@ -58,7 +60,7 @@ export const serveSubscriptions = (
       subscribe: (args) => asLongAsGood(args),
       onConnect: async ({ connectionParams, extra }) => {
         try {
-          extra.ledgerContext = await contextOf(presentedIn(connectionParams), addressOf(extra));
+          extra.ledgerContext = await contextOf(presentedIn(connectionParams), addressOf(extra), 'ANSWER');
           return true;
         } catch (error) {
           if (!(error instanceof GraphQLError)) throw error;
@@ -83,7 +85,8 @@ export const serveSubscriptions = (
           const operation = getOperationAST(document, operationName);
           if (operation) guardOperation({ schema, document, operation, variables: variables ?? {} });
           // Each operation reads for itself, and its token must be good still.
-          const contextValue = await contextOf(presentedIn(connectionParams), addressOf(extra));
+          const use = operation?.operation === OperationTypeNode.SUBSCRIPTION ? 'FEED' : 'ANSWER';
+          const contextValue = await contextOf(presentedIn(connectionParams), addressOf(extra), use);
           return { schema, document, operationName, variableValues: variables, contextValue };
         } catch (error) {
           return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];

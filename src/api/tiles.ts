@@ -1,15 +1,17 @@
 // The log as public tools read it (C2SP tlog-tiles): the signed checkpoint, tiles of hashes, and bundles of entries.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { access, isOneOf } from '../access/access';
+import { decide } from '../access/decide';
 import type { Identity } from '../access/identity';
 import type { SigningSchedule } from '../audit/signing-schedule';
 import { formatEntryBundle, hashTile, holdsTile, parseTilePath, TILE_WIDTH } from '../audit/tiles';
 import type { Audit } from '../open-audit';
+import type { Ledger } from '../open-ledger';
 import { presentedIn } from './asking';
 import { faults } from './error-codes';
 
 export interface TileParts {
+  readonly ledger: Pick<Ledger, 'clock'>;
   readonly audit: Audit;
   readonly signing: Pick<SigningSchedule, 'state'>;
   readonly identity: Identity;
@@ -18,7 +20,7 @@ export interface TileParts {
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** Checkpoint and hashes are for everybody: they tell nothing but that nothing was changed. Entries are events: for auditors. */
-export const addTiles = (app: FastifyInstance, { audit, signing, identity }: TileParts): void => {
+export const addTiles = (app: FastifyInstance, { ledger, audit, signing, identity }: TileParts): void => {
   app.get('/checkpoint', (request, reply) => {
     const state = signing.state();
     if (state.kind === 'REFUSED') return refuse(request, reply, 503, 'LOG_REGRESSION');
@@ -40,7 +42,9 @@ export const addTiles = (app: FastifyInstance, { audit, signing, identity }: Til
     }
     const asker = await identity.askerOf(presentedIn(request));
     if (!asker) return refuse(request, reply, 401, 'UNAUTHENTICATED');
-    if (!isOneOf(asker.principal?.role ?? '', access.history)) return refuse(request, reply, 403, 'FORBIDDEN');
+    const log = { kind: 'LOG', teams: [], advisors: [] } as const;
+    const mayTake = decide(asker.principal, 'SEE', log, { use: 'FILE', at: ledger.clock() }).allowed;
+    if (!mayTake) return refuse(request, reply, 403, 'FORBIDDEN');
     const leaves = audit.tree.leaves(tile.index * TILE_WIDTH, tile.width).map(({ bytes }) => bytes);
     return reply.type('application/octet-stream').header('cache-control', 'private, immutable').send(formatEntryBundle(leaves));
   });

@@ -1,8 +1,8 @@
 // Gives the commands of a file to the ledger, as many at once as do not depend on each other, and reports line by line.
-import { mayGive } from '../access/access';
+import { decide, inTheNameOf } from '../access/decide';
 import type { Catalogue } from '../kernel/catalogue';
 import { parseInput } from '../kernel/command';
-import type { CommandHandler } from '../kernel/command-handler';
+import type { CommandHandler, CommandRequest } from '../kernel/command-handler';
 import { StoreFault } from '../kernel/event-store';
 import type { Refusal } from '../kernel/refusal';
 import type { Warning } from '../kernel/warning';
@@ -92,7 +92,7 @@ const giveAll = async (item: ImportItem, { handler, catalogue }: ImportOptions):
 
 /** What is wrong with a line, whatever the ledger holds: then none of its commands is given. */
 const faultsOf = (commands: readonly PlacedCommand[], catalogue: Catalogue): readonly Refusal[] => {
-  if (commands.some(({ request }) => !mayGive(catalogue, request.actor, request.type))) {
+  if (commands.some(({ request }) => !mayBeGiven(catalogue, request))) {
     return [fault('FORBIDDEN', 'actor', 'role')];
   }
   // One command is checked when it is given.
@@ -102,6 +102,13 @@ const faultsOf = (commands: readonly PlacedCommand[], catalogue: Catalogue): rea
     const parsed = definition && parseInput(definition, command.request.input);
     return parsed?.ok === false ? placed(parsed.refusals, command) : [];
   });
+};
+
+/** Whether the one who is said to have done it acts in a role that may. */
+const mayBeGiven = (catalogue: Catalogue, { type, actor }: CommandRequest): boolean => {
+  const roles = catalogue.commands.get(type)?.definition.roles ?? [];
+  const purpose = { use: 'ANSWER', at: '' } as const;
+  return decide(inTheNameOf(actor), 'ASK', { kind: 'COMMAND', roles, teams: [], advisors: [] }, purpose).allowed;
 };
 
 const placed = <Said extends Refusal | Warning>(said: readonly Said[], { pathOf }: PlacedCommand): Said[] =>

@@ -142,7 +142,7 @@ describe('the sample story', () => {
   describe('its accreditation', () => {
     const model = openReadModel(accreditationProjection, ':memory:');
     const teamId = (): string => ofType('TeamRegistered')[0]?.stream ?? '';
-    const cycles = () => listCycles(model.db, teamId(), { limit: 10, newestFirst: false });
+    const cycles = () => listCycles(model.db, { teamId: teamId() }, { limit: 10, newestFirst: false });
     const numbers = (standings: readonly Standing[]): string[] => standings.map(({ standardNumber }) => standardNumber);
 
     beforeAll(() => model.feed(events.map((event) => fedEventOf(ledger.catalogue, event))));

@@ -85,7 +85,8 @@ test('schema/ holds exactly what the code emits', () => {
   const emitted = emit();
   expect(emitted.size).toBeGreaterThan(catalogue.events.size);
   const folder = join(packageRoot, 'schema', 'events');
-  const committed = [join(packageRoot, 'schema', 'schema.graphql'), ...readdirSync(folder).map((file) => join(folder, file))];
+  const written = ['schema.graphql', 'access.md'].map((file) => join(packageRoot, 'schema', file));
+  const committed = [...written, ...readdirSync(folder).map((file) => join(folder, file))];
   expect(Object.fromEntries(committed.map((file) => [file, readFileSync(file, 'utf8')]))).toEqual(Object.fromEntries(emitted));
 });
 

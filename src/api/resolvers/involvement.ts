@@ -1,8 +1,7 @@
 // Root queries of the day-to-day work: the involvement register, and the feedback clock.
-import { Arg, Args, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 
 import type { LoopState as State } from '../../../projections/directory/feedback-clock';
-import { access } from '../../access/access';
 import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, PageArgs } from '../pages';
@@ -12,24 +11,25 @@ import { readRegister, RegisterConnection, type RegisterEntry, RegisterFilter } 
 
 @Resolver()
 export class InvolvementResolver {
-  @Authorized(access.register)
   @Query(() => RegisterConnection, {
     nullable: true,
     description:
-      'The involvement register, in the order in which advisors were registered. Asked about the past, it reads the whole ledger up to there; advisor.registerEntry is quick.',
+      'The involvement register, as far as you may see it, in the order in which advisors were registered. Asked about the past, it reads the whole ledger up to there; advisor.registerEntry is quick.',
   })
   register(
     @Ctx() context: ApiContext,
     @Args(() => PageArgs) page: PageArgs,
     @Args(() => MomentArgs) moment: MomentArgs,
-    @Arg('filter', () => RegisterFilter, { nullable: true, description: 'Which advisors; all of them when nothing is said.' })
+    @Arg('filter', () => RegisterFilter, {
+      nullable: true,
+      description: 'Which advisors; all whom you may see when nothing is said.',
+    })
     filter?: RegisterFilter | null,
   ): Promise<Connection<RegisterEntry>> {
     context.reads.atLeast(moment.minPosition ?? undefined);
     return readRegister(context, filter ?? {}, page, momentFrom(moment));
   }
 
-  @Authorized(access.register)
   @Query(() => FeedbackClockConnection, {
     nullable: true,
     description:
@@ -39,7 +39,7 @@ export class InvolvementResolver {
     @Ctx() context: ApiContext,
     @Args(() => PageArgs) page: PageArgs,
     @Args(() => MomentArgs) moment: MomentArgs,
-    @Arg('teamId', () => ID, { nullable: true, description: 'Of one team; of all teams when nothing is said.' })
+    @Arg('teamId', () => ID, { nullable: true, description: 'Of one team; of all that you may see when nothing is said.' })
     teamId?: string | null,
     @Arg('state', () => LoopState, { nullable: true, description: 'Only those that stand so; the totals are of all of them.' })
     state?: State | null,

@@ -1,8 +1,7 @@
 // Root queries for things: teams, advisors, activities, contributions, and whatever has an id.
-import { Arg, Args, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 
 import { type AdvisorRow, listAdvisors, listTeams, type TeamRow } from '../../../projections/directory/queries';
-import { access } from '../../access/access';
 import { prefixOf } from '../../kernel/ids';
 import type { Position } from '../../kernel/position';
 import type { ApiContext } from '../context';
@@ -43,9 +42,6 @@ export const loaders: Readonly<Record<string, (context: ApiContext, id: string) 
   pack: loadPack,
 };
 
-/** Kinds of things that are about nobody, and that everybody with a token may see; a pack itself knows for whom it is. */
-const OPEN_TO_EVERYBODY: readonly string[] = ['team', 'policy', 'standards', 'pack'];
-
 export const ById = () => Arg('id', () => ID, { description: 'Its id.' });
 export const MinPosition = () =>
   Arg('minPosition', () => scalars.EventPosition, {
@@ -55,24 +51,19 @@ export const MinPosition = () =>
 
 @Resolver()
 export class ThingsResolver {
-  @Authorized(access.everybodyKnown)
   @Query(() => Node, { nullable: true, description: 'The thing with this id; null when there is none, or you may not see it.' })
   async node(@Ctx() context: ApiContext, @ById() id: string, @MinPosition() minPosition?: Position): Promise<Node | null> {
     context.reads.atLeast(minPosition);
     const prefix = prefixOf(id);
-    const allowed: readonly string[] = OPEN_TO_EVERYBODY.includes(prefix) ? access.everybodyKnown : access.activities;
-    if (!context.actor || !allowed.includes(context.actor.role)) return null;
     return Object.hasOwn(loaders, prefix) ? (loaders[prefix]?.(context, id) ?? null) : null;
   }
 
-  @Authorized(access.everybodyKnown)
   @Query(() => Team, { nullable: true, description: 'The team with this id; null when there is none.' })
   team(@Ctx() context: ApiContext, @ById() id: string, @MinPosition() minPosition?: Position): Promise<Team | null> {
     context.reads.atLeast(minPosition);
     return loadTeam(context, id);
   }
 
-  @Authorized(access.everybodyKnown)
   @Query(() => TeamConnection, {
     nullable: true,
     description: 'The teams, in the order in which they were registered. No ranking.',
@@ -92,7 +83,6 @@ export class ThingsResolver {
     });
   }
 
-  @Authorized(access.everybodyKnown)
   @Query(() => [ScoringPolicy], {
     nullable: true,
     description:
@@ -103,7 +93,6 @@ export class ThingsResolver {
     return readPolicies(context, momentFrom(moment));
   }
 
-  @Authorized(access.activities)
   @Query(() => Advisor, {
     nullable: true,
     description: 'The advisor with this id; null when there is none, or you may not see them.',
@@ -113,10 +102,9 @@ export class ThingsResolver {
     return loadAdvisor(context, id);
   }
 
-  @Authorized(access.register)
   @Query(() => AdvisorConnection, {
     nullable: true,
-    description: 'The advisors of the register, in the order in which they were registered.',
+    description: 'The advisors of the register whom you may see, in the order in which they were registered.',
   })
   async advisors(
     @Ctx() context: ApiContext,
@@ -124,23 +112,24 @@ export class ThingsResolver {
     @MinPosition() minPosition?: Position,
   ): Promise<Connection<Advisor>> {
     context.reads.atLeast(minPosition);
-    const db = await context.reads.rows('directory');
+    const [db, people] = [await context.reads.rows('directory'), await context.access.people()];
     return readPage(context, 'advisors', page, {
       keyOf: ({ position }: AdvisorRow) => [position] as [number],
       find: ({ after, before, limit, backwards }) =>
-        listAdvisors(db, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }),
+        listAdvisors(db, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }, people),
       toNode: advisorFrom,
     });
   }
 
-  @Authorized(access.activities)
-  @Query(() => Activity, { nullable: true, description: 'The activity with this id; null when there is none.' })
+  @Query(() => Activity, {
+    nullable: true,
+    description: 'The activity with this id; null when there is none, or you may not see it.',
+  })
   activity(@Ctx() context: ApiContext, @ById() id: string, @MinPosition() minPosition?: Position): Promise<Activity | null> {
     context.reads.atLeast(minPosition);
     return loadActivity(context, id);
   }
 
-  @Authorized(access.activities)
   @Query(() => Contribution, {
     nullable: true,
     description: 'The contribution with this id; null when there is none, or you may not see it.',

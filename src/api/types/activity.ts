@@ -1,6 +1,7 @@
 // Activities in the API, with their invitations and what each advisor did in them.
 import { Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 
+import { isInvolved } from '../../../projections/directory/acquaintances';
 import { findInvitation, invitationsOf } from '../../../projections/directory/invitations';
 import {
   type ActivityRow,
@@ -10,7 +11,6 @@ import {
   type InvitationRow,
   participantsOf,
 } from '../../../projections/directory/queries';
-import { maySeeAdvisor } from '../../access/access';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
 import { Advisor, loadAdvisor } from './advisor';
@@ -184,30 +184,30 @@ export class Activity extends Node {
   }
 
   @Field(() => [Invitation], { description: 'Its invitations, in the order in which they were written down: those you may see.' })
-  async invitations(@Ctx() { actor, ledger, reads }: ApiContext): Promise<Invitation[]> {
+  async invitations(@Ctx() { access, ledger, reads }: ApiContext): Promise<Invitation[]> {
     return invitationsOf(await reads.rows('directory'), this.id, ledger.clock())
-      .filter(({ advisorId }) => maySeeAdvisor(actor, advisorId))
+      .filter(({ advisorId }) => access.maySee('RECORD', { teams: [this.teamId], advisors: [advisorId] }))
       .map(invitationFrom);
   }
 
   @Field(() => [Participant], { description: 'What it was for each advisor: those you may see.' })
-  async participants(@Ctx() { actor, reads }: ApiContext): Promise<Participant[]> {
+  async participants(@Ctx() { access, reads }: ApiContext): Promise<Participant[]> {
     return participantsOf(await reads.rows('directory'), this.id)
-      .filter(({ advisorId }) => maySeeAdvisor(actor, advisorId))
+      .filter(({ advisorId }) => access.maySee('RECORD', { teams: [this.teamId], advisors: [advisorId] }))
       .map((row) => Object.assign(new Participant(), row));
   }
 
   @Field(() => [Contribution], { description: 'What was brought to it: the contributions you may see.' })
-  async contributions(@Ctx() { actor, reads }: ApiContext): Promise<Contribution[]> {
+  async contributions(@Ctx() { access, reads }: ApiContext): Promise<Contribution[]> {
     return contributionsOf(await reads.rows('directory'), this.id)
-      .filter(({ advisorId }) => maySeeAdvisor(actor, advisorId))
+      .filter(({ advisorId }) => access.maySee('RECORD', { teams: [this.teamId], advisors: [advisorId] }))
       .map(contributionFrom);
   }
 
   @Field(() => [Claim], { description: 'The claims for it: those you may see.' })
-  async claims(@Ctx() { actor, reads }: ApiContext): Promise<Claim[]> {
+  async claims(@Ctx() { access, reads }: ApiContext): Promise<Claim[]> {
     return claimsFor(await reads.rows('directory'), this.id)
-      .filter(({ advisorId }) => maySeeAdvisor(actor, advisorId))
+      .filter(({ advisorId }) => access.maySee('RECORD', { teams: [this.teamId], advisors: [advisorId] }))
       .map(claimFrom);
   }
 }
@@ -216,12 +216,22 @@ export const activityFrom = (row: ActivityRow): Activity => Object.assign(new Ac
 
 export const invitationFrom = (row: InvitationRow): Invitation => Object.assign(new Invitation(), row);
 
-export const loadActivity = async ({ reads }: ApiContext, id: string): Promise<Activity | null> => {
-  const row = findActivity(await reads.rows('directory'), id);
-  return row ? activityFrom(row) : null;
+/** An activity, if there is one and the one who asks may see it: the two cases look alike. */
+export const loadActivity = async ({ actor, access, reads }: ApiContext, id: string): Promise<Activity | null> => {
+  const db = await reads.rows('directory');
+  const row = findActivity(db, id);
+  if (!row) return null;
+  const advisors = actor && isInvolved(db, id, actor.id) ? [actor.id] : [];
+  return access.maySee(row.status === 'OPEN' ? 'OPPORTUNITY' : 'ACTIVITY', { teams: [row.teamId], advisors })
+    ? activityFrom(row)
+    : null;
 };
 
-export const loadInvitation = async ({ actor, ledger, reads }: ApiContext, id: string): Promise<Invitation | null> => {
-  const row = findInvitation(await reads.rows('directory'), id, ledger.clock());
-  return row && maySeeAdvisor(actor, row.advisorId) ? invitationFrom(row) : null;
+export const loadInvitation = async ({ access, ledger, reads }: ApiContext, id: string): Promise<Invitation | null> => {
+  const db = await reads.rows('directory');
+  const row = findInvitation(db, id, ledger.clock());
+  const team = row && findActivity(db, row.activityId)?.teamId;
+  return row && access.maySee('RECORD', { teams: team === undefined ? [] : [team], advisors: [row.advisorId] })
+    ? invitationFrom(row)
+    : null;
 };

@@ -10,7 +10,6 @@ import {
   peerPairsOf,
 } from '../../../projections/directory/queries';
 import { validityAt } from '../../../projections/directory/expiry';
-import { maySeeAdvisor } from '../../access/access';
 import { formerAdvisor } from '../../domain/words';
 import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
@@ -144,14 +143,20 @@ export class Advisor extends Node {
     );
   }
 
-  @Field(() => [Claim], { description: 'The advisor’s claims, in the order in which they were written down.' })
-  async claims(@Ctx() { reads }: ApiContext): Promise<Claim[]> {
-    return claimsOfAdvisor(await reads.rows('directory'), this.id).map(claimFrom);
+  @Field(() => [Claim], { description: 'The advisor’s claims that you may see, in the order in which they were written down.' })
+  async claims(@Ctx() { access, reads }: ApiContext): Promise<Claim[]> {
+    return claimsOfAdvisor(await reads.rows('directory'), this.id)
+      .filter(({ teamId }) => access.maySee('RECORD', { teams: [teamId], advisors: [this.id] }))
+      .map(claimFrom);
   }
 
-  @Field(() => [PeerPair], { description: 'The advisor’s peer pairs, in the order in which they were written down.' })
-  async peerPairs(@Ctx() { reads }: ApiContext): Promise<PeerPair[]> {
-    return peerPairsOf(await reads.rows('directory'), this.id).map(peerPairFrom);
+  @Field(() => [PeerPair], {
+    description: 'The advisor’s peer pairs that you may see, in the order in which they were written down.',
+  })
+  async peerPairs(@Ctx() context: ApiContext): Promise<PeerPair[]> {
+    const rows = peerPairsOf(await context.reads.rows('directory'), this.id);
+    const pairs = await Promise.all(rows.map((row) => peerPairFrom(context, row)));
+    return pairs.filter((pair) => pair !== null);
   }
 
   @Field(() => RegisterEntry, {
@@ -165,7 +170,8 @@ export class Advisor extends Node {
 
   @Field(() => TimelineConnection, {
     nullable: true,
-    description: 'Everything the advisor was invited to, did, brought and was told, in the order in which it happened.',
+    description:
+      'Everything the advisor was invited to, did, brought and was told, in the order in which it happened: as far as you may see it.',
   })
   timeline(
     @Ctx() context: ApiContext,
@@ -178,8 +184,8 @@ export class Advisor extends Node {
 }
 
 /** The record of an advisor, if there is one and the one who asks may see it: the two cases look alike. */
-export const loadAdvisor = async ({ actor, reads }: ApiContext, id: string): Promise<Advisor | null> => {
-  const row = maySeeAdvisor(actor, id) ? findAdvisor(await reads.rows('directory'), id) : undefined;
+export const loadAdvisor = async ({ access, reads }: ApiContext, id: string): Promise<Advisor | null> => {
+  const row = (await access.maySeePerson(id)) ? findAdvisor(await reads.rows('directory'), id) : undefined;
   return row ? advisorFrom(row) : null;
 };
 

@@ -1,7 +1,6 @@
 // Checks of the ledger in the API: who verified or replayed what, when, and what came of it.
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 
-import { access, isOneOf } from '../../access/access';
 import type { PastAuditEvent } from '../../domain/audit/events';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
@@ -33,9 +32,9 @@ export class AuditReplay extends Node {
   readonly performedBy!: EventActor;
 }
 
-/** A check that was recorded, straight from the ledger; null when there is none, or for those who may not look into history. */
-export const loadAuditReplay = async ({ actor, ledger }: ApiContext, id: string): Promise<AuditReplay | null> => {
-  if (!actor || !isOneOf(actor.role, access.history)) return null;
+/** A check that was recorded, straight from the ledger; null when there is none, or for those who do not audit. */
+export const loadAuditReplay = async ({ access, ledger }: ApiContext, id: string): Promise<AuditReplay | null> => {
+  if (!access.maySee('CHECK', {})) return null;
   const [recorded] = await ledger.store.readStream(id);
   if (!recorded) return null;
   const { at, data, actor: performedBy } = ledger.catalogue.read(recorded.envelope) as PastAuditEvent;

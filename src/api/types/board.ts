@@ -9,8 +9,6 @@ import {
 } from '../../../projections/directory/board';
 import type { PastMoment } from '../../../projections/runner/as-of';
 import { cps1 } from '../../../projections/score/policy';
-import { maySeeAdvisor } from '../../access/access';
-import type { Actor } from '../../kernel/event';
 import type { ApiContext } from '../context';
 import { type Connection, connectionOf, type PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
@@ -87,7 +85,7 @@ export class BoardParticipant {
 }
 
 @ObjectType({
-  description: 'One activity on a board, at the moment of the question. Counts are of everybody, lists of those you may see.',
+  description: 'One activity on a board, at the moment of the question.',
 })
 export class BoardActivity {
   @Field(() => ID, { description: 'The id of the activity.' })
@@ -123,10 +121,10 @@ export class BoardActivity {
   @Field(() => InvitationCounts, { description: 'How many invitations stand where.' })
   readonly invitationCounts!: InvitationCounts;
 
-  @Field(() => [Invitation], { description: 'The invitations you may see, in the order in which they were written down.' })
+  @Field(() => [Invitation], { description: 'The invitations, in the order in which they were written down.' })
   readonly invitations!: readonly Invitation[];
 
-  @Field(() => [BoardParticipant], { description: 'Who is to come or came: those you may see.' })
+  @Field(() => [BoardParticipant], { description: 'Who is to come or came.' })
   readonly participants!: readonly BoardParticipant[];
 
   @Field(() => Activity, { nullable: true, description: 'The record of the activity, as it is now.' })
@@ -172,25 +170,21 @@ export const readBoard = (
           { ...which, after: after && keyFrom(after), before: before && keyFrom(before), limit, newestFirst: backwards },
           cps1,
         ),
-      toNode: (row) => boardActivityFrom(row, context.actor),
+      toNode: boardActivityFrom,
     }),
   );
 };
 
 const keyFrom = ([startsAt, position]: readonly [string, number]): BoardKey => ({ startsAt, position });
 
-const boardActivityFrom = (
-  { activity, placesLeft, counts, invitations, participants }: BoardRow,
-  actor: Actor | undefined,
-): BoardActivity => {
-  const isSeen = ({ advisorId }: { readonly advisorId: string }): boolean => maySeeAdvisor(actor, advisorId);
+const boardActivityFrom = ({ activity, placesLeft, counts, invitations, participants }: BoardRow): BoardActivity => {
   const { INVITED: invited, ACCEPTED: accepted, DECLINED: declined, WITHDRAWN: withdrawn, EXPIRED: expired } = counts;
   return Object.assign(new BoardActivity(), {
     ...activity,
     activityId: activity.id,
     placesLeft,
     invitationCounts: Object.assign(new InvitationCounts(), { invited, accepted, declined, withdrawn, expired }),
-    invitations: invitations.filter(isSeen).map(invitationFrom),
-    participants: participants.filter(isSeen).map((row: ParticipantRow) => Object.assign(new BoardParticipant(), row)),
+    invitations: invitations.map(invitationFrom),
+    participants: participants.map((row: ParticipantRow) => Object.assign(new BoardParticipant(), row)),
   });
 };

@@ -2,7 +2,6 @@
 import { Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 
 import { type ClaimRow, findClaim } from '../../../projections/directory/queries';
-import { maySeeAdvisor } from '../../access/access';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
 import { Activity, loadActivity } from './activity';
@@ -67,8 +66,8 @@ export class Claim extends Node {
 
 export const claimFrom = (row: ClaimRow): Claim => Object.assign(new Claim(), row);
 
-/** A claim, if there is one and the one who asks may see its advisor: the two cases look alike. */
-export const loadClaim = async ({ actor, reads }: ApiContext, id: string): Promise<Claim | null> => {
+/** A claim, if there is one and the one who asks may see it: the two cases look alike. */
+export const loadClaim = async ({ access, reads }: ApiContext, id: string): Promise<Claim | null> => {
   const row = findClaim(await reads.rows('directory'), id);
-  return row && maySeeAdvisor(actor, row.advisorId) ? claimFrom(row) : null;
+  return row && access.maySee('RECORD', { teams: [row.teamId], advisors: [row.advisorId] }) ? claimFrom(row) : null;
 };

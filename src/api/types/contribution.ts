@@ -8,7 +8,6 @@ import {
   recordingEventsOf,
   reflectionsOn,
 } from '../../../projections/directory/queries';
-import { maySeeAdvisor } from '../../access/access';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
 import { Activity, loadActivity } from './activity';
@@ -154,8 +153,8 @@ export class Contribution extends Node {
 
 export const contributionFrom = (row: ContributionRow): Contribution => Object.assign(new Contribution(), row, { row });
 
-/** A contribution, if there is one and the one who asks may see its advisor: the two cases look alike. */
-export const loadContribution = async ({ actor, reads }: ApiContext, id: string): Promise<Contribution | null> => {
+/** A contribution, if there is one and the one who asks may see it: the two cases look alike. */
+export const loadContribution = async ({ access, reads }: ApiContext, id: string): Promise<Contribution | null> => {
   const row = findContribution(await reads.rows('directory'), id);
-  return row && maySeeAdvisor(actor, row.advisorId) ? contributionFrom(row) : null;
+  return row && access.maySee('RECORD', { teams: [row.teamId], advisors: [row.advisorId] }) ? contributionFrom(row) : null;
 };

@@ -13,7 +13,6 @@ import {
 } from '../../../projections/accreditation/queries';
 import type { CycleRow, CycleStandardRow } from '../../../projections/accreditation/rows';
 import type { PastMoment } from '../../../projections/runner/as-of';
-import { mayKnowOfPack, maySeeCycles } from '../../access/access';
 import type { ApiContext } from '../context';
 import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
@@ -109,8 +108,9 @@ export class AccreditationCycle extends Node {
   }
 
   @Field(() => [EvidencePack], { description: 'The packs of evidence that were made of it: those you may know of.' })
-  packs(@Ctx() { actor, reads }: ApiContext): Promise<EvidencePack[]> {
-    const isShown = ({ recipient }: { readonly recipient: string }): boolean => mayKnowOfPack(actor, recipient);
+  packs(@Ctx() { access, reads }: ApiContext): Promise<EvidencePack[]> {
+    const isShown = ({ recipient }: { readonly recipient: string }): boolean =>
+      access.maySee('PACK', { teams: [this.teamId], recipient });
     return reads.ask('accreditation', this.id, this.moment, (db) => packsOf(db, this.id).filter(isShown).map(packFrom));
   }
 
@@ -151,18 +151,17 @@ const cycleFrom = (row: CycleRow, moment: PastMoment, now: string): Accreditatio
 
 /** A cycle, as it is or as of a moment: null when there was none, or the one who asks may not see it. @throws as for reads */
 export const readCycle = async (
-  { actor, ledger, reads }: ApiContext,
+  { access, ledger, reads }: ApiContext,
   id: string,
   moment: PastMoment,
 ): Promise<AccreditationCycle | null> => {
-  if (!maySeeCycles(actor)) return null;
   const row = await reads.ask('accreditation', id, moment, (db) => findCycle(db, id));
-  return row ? cycleFrom(row, moment, moment.at ?? ledger.clock()) : null;
+  return row && access.maySee('CYCLE', { teams: [row.teamId] }) ? cycleFrom(row, moment, moment.at ?? ledger.clock()) : null;
 };
 
 export const loadCycle = (context: ApiContext, id: string): Promise<AccreditationCycle | null> => readCycle(context, id, {});
 
-/** The cycles of one team, or of all of them, as they are. */
+/** The cycles of one team, or of all that the one who asks may see, as they are. */
 export const readCycles = async (
   context: ApiContext,
   page: PageArgs,
@@ -173,7 +172,11 @@ export const readCycles = async (
   return readPage(context, `cycles/${teamId ?? ''}`, page, {
     keyOf: ({ position }: CycleRow) => [position] as [number],
     find: ({ after, before, limit, backwards }) =>
-      listCycles(db, teamId, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }),
+      listCycles(
+        db,
+        { teamId: teamId ?? undefined, teams: context.access.teamsOf('CYCLE') },
+        { after: after?.[0], before: before?.[0], limit, newestFirst: backwards },
+      ),
     toNode: (row) => cycleFrom(row, {}, now),
   });
 };

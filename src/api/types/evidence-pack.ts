@@ -2,7 +2,7 @@
 import { Ctx, Field, ID, ObjectType } from 'type-graphql';
 
 import type { PackRow } from '../../../projections/accreditation/rows';
-import { mayKnowOfPack, mayReceivePack } from '../../access/access';
+import { teamsOfCycle } from '../access/whose';
 import type { ApiContext } from '../context';
 import { connectionOf } from '../pages';
 import { scalars } from '../scalars';
@@ -38,9 +38,10 @@ export class EvidencePack extends Node {
     nullable: true,
     description: 'Where its file can be fetched with a bearer token; null when it is not here, or not for you.',
   })
-  downloadUrl(@Ctx() { actor, packs }: ApiContext): string | null {
+  async downloadUrl(@Ctx() { access, ledger, packs }: ApiContext): Promise<string | null> {
     const file = { packId: this.id, sha256: this.sha256 };
-    return mayReceivePack(actor, this.recipient) && packs.folder.has(file) ? `/packs/${this.id}` : null;
+    const whose = { teams: await teamsOfCycle(ledger, this.cycleId), recipient: this.recipient };
+    return access.mayTakeAway('PACK', whose) && packs.folder.has(file) ? `/packs/${this.id}` : null;
   }
 }
 
@@ -49,9 +50,10 @@ export const EvidencePackConnection = connectionOf(() => EvidencePack, 'Evidence
 export const packFrom = (row: PackRow): EvidencePack => Object.assign(new EvidencePack(), row);
 
 /** A pack, if the one who asks may know of it. */
-export const loadPack = async ({ actor, packs }: ApiContext, id: string): Promise<EvidencePack | null> => {
+export const loadPack = async ({ access, ledger, packs }: ApiContext, id: string): Promise<EvidencePack | null> => {
   const pack = await packs.find(id);
-  if (!pack || !mayKnowOfPack(actor, pack.recipient)) return null;
+  if (!pack) return null;
+  if (!access.maySee('PACK', { teams: await teamsOfCycle(ledger, pack.cycleId), recipient: pack.recipient })) return null;
   const { packId, claims = [], ...rest } = pack;
   return Object.assign(new EvidencePack(), { ...rest, id: packId, claims });
 };

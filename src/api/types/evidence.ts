@@ -2,7 +2,6 @@
 import { Ctx, Field, ID, ObjectType } from 'type-graphql';
 
 import type { EvidenceConsent as EvidenceConsentRow, Piece } from '../../../projections/accreditation/rows';
-import { access, isOneOf, maySeeAdvisor } from '../../access/access';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
 import { Activity, loadActivity } from './activity';
@@ -51,10 +50,9 @@ export class EvidencePiece {
   private readonly concerned!: readonly EvidenceConsentRow[];
 
   @Field(() => [EvidenceConsent], { description: 'The advisors whom it concerns, and what they agree to: those you may see.' })
-  consents(@Ctx() { actor }: ApiContext): EvidenceConsent[] {
-    return this.concerned
-      .filter(({ advisorId }) => maySeeAdvisor(actor, advisorId))
-      .map((consent) => Object.assign(new EvidenceConsent(), consent));
+  async consents(@Ctx() { access }: ApiContext): Promise<EvidenceConsent[]> {
+    const maySee = await Promise.all(this.concerned.map(({ advisorId }) => access.maySeePerson(advisorId)));
+    return this.concerned.filter((_, index) => maySee[index]).map((consent) => Object.assign(new EvidenceConsent(), consent));
   }
 
   @Field(() => Activity, { nullable: true, description: 'The activity it belongs to, if it belongs to one.' })
@@ -63,10 +61,9 @@ export class EvidencePiece {
   }
 
   @Field(() => LedgerEvent, { nullable: true, description: 'The event as it is kept; null when you may not see history.' })
-  async event(@Ctx() { actor, ledger }: ApiContext): Promise<LedgerEvent | null> {
-    if (!actor || !isOneOf(actor.role, access.history)) return null;
+  async event(@Ctx() { access, ledger }: ApiContext): Promise<LedgerEvent | null> {
     const event = await ledger.store.readEvent(this.eventId);
-    return event ? ledgerEventFrom(event) : null;
+    return event && (await access.maySeeEvent(event.envelope)) ? ledgerEventFrom(event) : null;
   }
 }
 

@@ -117,7 +117,7 @@ export const readFeedbackClock = (
   page: PageArgs,
   moment: PastMoment,
 ): Promise<FeedbackClockConnection> => {
-  const whose = { teamId, now: moment.at ?? context.ledger.clock() };
+  const whose = { teamId, teams: context.access.teamsOf('TEAM_WORK'), now: moment.at ?? context.ledger.clock() };
   return context.reads.ask('directory', teamId ?? WHOLE_LEDGER, moment, (db) =>
     Object.assign(new FeedbackClockConnection(), {
       ...readPage(context, `feedback-clock/${teamId ?? ''}`, page, {

@@ -5,7 +5,6 @@ import { leafHashOf } from '../../audit/merkle-tree';
 import { leafIndexOf } from '../../audit/sqlite-tree';
 import type { Actor, RecordedEvent } from '../../kernel/event';
 import type { Position } from '../../kernel/position';
-import { mayReadText } from '../../access/access';
 import type { ApiContext } from '../context';
 import { connectionOf } from '../pages';
 import { scalars } from '../scalars';
@@ -127,23 +126,23 @@ export class LedgerEvent {
   }
 
   @Field(() => SealedFields, { description: 'Its sealed fields, shown as sealed.' })
-  async sealedFields(@Ctx() { actor, ledger, openText }: ApiContext): Promise<SealedFields> {
+  async sealedFields(@Ctx() { access, ledger, openText }: ApiContext): Promise<SealedFields> {
     const records = await ledger.store.readSealed(this.id);
-    const mayRead = records.some(({ subject }) => mayReadText(actor, subject));
+    const mayRead = await Promise.all(records.map(({ subject }) => access.mayReadText(this, subject)));
     return Object.assign(new SealedFields(), {
       count: this.sealedDigests.length,
       names: Object.keys(ledger.catalogue.events.get(this.type)?.definition.text ?? {}),
-      text: mayRead ? fieldsOf(await openText(this.id)) : null,
+      text: mayRead.includes(true) ? fieldsOf(await openText(this.id)) : null,
     });
   }
 
   @Field(() => [SealedText], { description: 'Its personal text.' })
-  async sealed(@Ctx() { actor, ledger, openText }: ApiContext): Promise<SealedText[]> {
+  async sealed(@Ctx() { access, ledger, openText }: ApiContext): Promise<SealedText[]> {
     const records = await ledger.store.readSealed(this.id);
     return Promise.all(
       records.map(async ({ subject }) => ({
         subject,
-        fields: mayReadText(actor, subject) ? fieldsOf(await openText(this.id)) : null,
+        fields: (await access.mayReadText(this, subject)) ? fieldsOf(await openText(this.id)) : null,
       })),
     );
   }

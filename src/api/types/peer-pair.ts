@@ -2,7 +2,6 @@
 import { Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 
 import { findPeerPair, type PeerPairRow } from '../../../projections/directory/queries';
-import { maySeeAdvisor } from '../../access/access';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
 import { Advisor, loadAdvisor } from './advisor';
@@ -26,26 +25,27 @@ export class PeerPair extends Node {
   @Field(() => ID, { nullable: true, description: 'The id of the team with which they work, if it is about one.' })
   readonly teamId!: string | null;
 
-  private readonly firstAdvisor!: string;
-  private readonly secondAdvisor!: string;
-
-  @Field(() => [ID], { description: 'The ids of the two advisors.' })
-  advisorIds(): string[] {
-    return [this.firstAdvisor, this.secondAdvisor];
-  }
+  @Field(() => [ID], { description: 'The ids of those of the two advisors whom you may see.' })
+  readonly advisorIds!: readonly string[];
 
   @Field(() => [Advisor], { description: 'The advisors of the pair whom you may see.' })
   async advisors(@Ctx() context: ApiContext): Promise<Advisor[]> {
-    const advisors = await Promise.all(this.advisorIds().map((id) => loadAdvisor(context, id)));
+    const advisors = await Promise.all(this.advisorIds.map((id) => loadAdvisor(context, id)));
     return advisors.filter((advisor) => advisor !== null);
   }
 }
 
-export const peerPairFrom = (row: PeerPairRow): PeerPair => Object.assign(new PeerPair(), row);
+/** A pair as it may be shown; null when the one who asks may see it neither for its team nor for one of the two. */
+export const peerPairFrom = async ({ access }: ApiContext, row: PeerPairRow): Promise<PeerPair | null> => {
+  const { firstAdvisor, secondAdvisor, ...shown } = row;
+  const advisors = [firstAdvisor, secondAdvisor];
+  const maySee = await Promise.all(advisors.map((id) => access.maySeePerson(id)));
+  const isTheirs = row.teamId === null ? maySee.includes(true) : access.maySee('RECORD', { teams: [row.teamId], advisors });
+  return isTheirs ? Object.assign(new PeerPair(), shown, { advisorIds: advisors.filter((_, index) => maySee[index]) }) : null;
+};
 
-/** A peer pair, if there is one and the one who asks may see one of the two: otherwise it looks as if there were none. */
-export const loadPeerPair = async ({ actor, reads }: ApiContext, id: string): Promise<PeerPair | null> => {
-  const row = findPeerPair(await reads.rows('directory'), id);
-  const maySee = row && [row.firstAdvisor, row.secondAdvisor].some((advisorId) => maySeeAdvisor(actor, advisorId));
-  return maySee ? peerPairFrom(row) : null;
+/** A peer pair, if there is one and the one who asks may see it: the two cases look alike. */
+export const loadPeerPair = async (context: ApiContext, id: string): Promise<PeerPair | null> => {
+  const row = findPeerPair(await context.reads.rows('directory'), id);
+  return row ? peerPairFrom(context, row) : null;
 };

@@ -3,10 +3,10 @@ import { Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 
 import type { PastMoment } from '../../../projections/runner/as-of';
 import { type KnownPolicy, listPolicies } from '../../../projections/score/policies';
-import { access, isOneOf } from '../../access/access';
 import { indicatorWords } from '../../domain/policy/indicators';
 import { baselineId } from '../../domain/policy/policy-id';
 import { principle as principleWords } from '../../domain/vocabulary';
+import { prefixOf } from '../../kernel/ids';
 import type { ApiContext } from '../context';
 import { scalars } from '../scalars';
 import { ActivityKind, Principle } from './enums';
@@ -126,10 +126,14 @@ export class ScoringPolicy extends Node {
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'The pseudonymous ids of those who agreed to it; null when you may not see them.',
+    description: 'The pseudonymous ids of those who agreed to it, as far as you may see them; null when you work with no team.',
   })
-  agreedBy(@Ctx() { actor }: ApiContext): readonly string[] | null {
-    return actor && isOneOf(actor.role, access.register) ? this.people : null;
+  async agreedBy(@Ctx() { access }: ApiContext): Promise<readonly string[] | null> {
+    if (!access.maySee('TEAM_WORK', { teams: access.teamsOf('TEAM_WORK') ?? [] })) return null;
+    const maySee = await Promise.all(
+      this.people.map(async (id) => prefixOf(id) !== 'advisor' || (await access.maySeePerson(id))),
+    );
+    return this.people.filter((_, index) => maySee[index]);
   }
 }
 

@@ -86,7 +86,7 @@ export class RegisterEntry {
   @Field(() => MonthHours, { description: 'The hours of the month of the question.' })
   readonly hours!: MonthHours;
 
-  @Field(() => [Invitation], { description: 'The invitations that can still be answered.' })
+  @Field(() => [Invitation], { description: 'The invitations that can still be answered: those you may see.' })
   readonly openInvitations!: readonly Invitation[];
 
   @Field(() => Boolean, { description: 'Whether the advisor was erased: then the name is null.' })
@@ -136,7 +136,7 @@ export class RegisterFilter {
 const MOST_DAYS_AHEAD = 3650;
 
 /** A page of the register, as it is or as of a moment. @throws GraphQLError as for pages and reads; BAD_USER_INPUT */
-export const readRegister = (
+export const readRegister = async (
   context: ApiContext,
   { status, lens, purpose, expiringWithinDays }: RegisterFilter,
   page: PageArgs,
@@ -146,6 +146,7 @@ export const readRegister = (
   const daysAhead = expiringWithinDays ?? undefined;
   if (daysAhead !== undefined && (daysAhead < 0 || daysAhead > MOST_DAYS_AHEAD)) throw fault('BAD_USER_INPUT');
   const filter = { status: status ?? undefined, lens: lens ?? undefined, purpose: purpose ?? undefined };
+  const limits = { people: await context.access.people(), teams: context.access.teamsOf('RECORD') };
   return context.reads.ask('directory', WHOLE_LEDGER, moment, (db) =>
     readPage(context, 'register', page, {
       keyOf: ({ advisor }: RegisterRow) => [advisor.position] as [number],
@@ -153,7 +154,7 @@ export const readRegister = (
         findRegister(
           db,
           now,
-          { ...filter, expiringWithinDays: daysAhead },
+          { ...filter, ...limits, expiringWithinDays: daysAhead },
           { after: after?.[0], before: before?.[0], limit, newestFirst: backwards },
         ),
       toNode: entryFrom,
@@ -163,13 +164,13 @@ export const readRegister = (
 
 /** One advisor's entry, as it is or as of a moment. @throws GraphQLError as for reads */
 export const readRegisterEntry = (
-  { ledger, reads }: ApiContext,
+  { access, ledger, reads }: ApiContext,
   advisorId: string,
   moment: PastMoment,
 ): Promise<RegisterEntry | null> => {
   const now = moment.at ?? ledger.clock();
   return reads.ask('directory', advisorId, moment, (db) => {
-    const row = findRegisterEntry(db, advisorId, now);
+    const row = findRegisterEntry(db, advisorId, now, { teams: access.teamsInRecordOf(advisorId) });
     return row ? entryFrom(row) : null;
   });
 };

@@ -4,33 +4,43 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { scalars } from '../scalars';
 import { Band, Principle, ScoreTopic } from './enums';
 
+export const EVENT_IDS = 'The ids of the events it rests on; null when you may not see the history of the team.';
+const SUPPRESSED = 'Whether it is held back, because it tells of few people whom you may not see.';
+
 @ObjectType({
   description: 'A figure that opens to its fraction and to its events. A denominator of 0 means that there is none.',
 })
 export class Share {
-  @Field(() => Int, { description: 'How much of it there is.' })
-  readonly numerator!: number;
+  @Field(() => Int, { nullable: true, description: 'How much of it there is; null when it is suppressed.' })
+  readonly numerator!: number | null;
 
-  @Field(() => Int, { description: 'Of how much.' })
-  readonly denominator!: number;
+  @Field(() => Int, { nullable: true, description: 'Of how much; null when it is suppressed.' })
+  readonly denominator!: number | null;
 
-  @Field(() => [ID], { description: 'The ids of the events it rests on.' })
-  readonly eventIds!: readonly string[];
+  @Field(() => Boolean, { description: SUPPRESSED })
+  readonly suppressed!: boolean;
+
+  @Field(() => [ID], { nullable: true, description: EVENT_IDS })
+  readonly eventIds!: readonly string[] | null;
 }
 
 @ObjectType({ description: 'How far people of one side felt that they worked as equals.' })
 export class FeltEqual {
   @Field(() => Int, {
     nullable: true,
-    description: 'The median, from 1 (not at all) to 5 (fully), the lower of two; null when nobody said.',
+    description:
+      'The median, from 1 (not at all) to 5 (fully), the lower of two; null when nobody said, or when it is suppressed.',
   })
   readonly median!: number | null;
 
-  @Field(() => Int, { description: 'How many times somebody said it.' })
-  readonly count!: number;
+  @Field(() => Int, { nullable: true, description: 'How many times somebody said it; null when it is suppressed.' })
+  readonly count!: number | null;
 
-  @Field(() => [ID], { description: 'The ids of the events it rests on.' })
-  readonly eventIds!: readonly string[];
+  @Field(() => Boolean, { description: SUPPRESSED })
+  readonly suppressed!: boolean;
+
+  @Field(() => [ID], { nullable: true, description: EVENT_IDS })
+  readonly eventIds!: readonly string[] | null;
 }
 
 @ObjectType({ description: 'What is to be seen beside a score, and is never in it. All of it in the window of the score.' })
@@ -104,6 +114,6 @@ export class ScoreSentence {
   @Field(() => String, { nullable: true, description: 'The exact fraction it is about, for example 9/12.' })
   readonly fraction!: string | null;
 
-  @Field(() => [ID], { description: 'The ids of the events it rests on.' })
-  readonly eventIds!: readonly string[];
+  @Field(() => [ID], { nullable: true, description: EVENT_IDS })
+  readonly eventIds!: readonly string[] | null;
 }

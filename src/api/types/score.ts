@@ -9,12 +9,13 @@ import { findPolicy, policyInForce } from '../../../projections/score/policies';
 import { scoreOf } from '../../../projections/score/score';
 import { trendOf } from '../../../projections/score/trend';
 import { fieldsAskedFor } from '../asked-fields';
+import { besideAsShown, type Shown, withEvents } from '../access/score-as-shown';
 import type { ApiContext } from '../context';
 import { fault } from '../faults';
 import { MomentArgs, momentFrom } from '../moments';
 import { scalars } from '../scalars';
 import { Band, IndicatorStatus, Principle, ScoreFlag } from './enums';
-import { BesideTheScore, ScoreSentence, TrendPoint } from './score-context';
+import { BesideTheScore, EVENT_IDS, ScoreSentence, TrendPoint } from './score-context';
 
 @ArgsType()
 export class ScoreArgs extends MomentArgs {
@@ -57,8 +58,8 @@ export class Indicator {
   @Field(() => IndicatorStatus, { description: 'Whether there is enough to go by.' })
   readonly status!: string;
 
-  @Field(() => [ID], { description: 'The ids of the events it rests on.' })
-  readonly eventIds!: readonly string[];
+  @Field(() => [ID], { nullable: true, description: EVENT_IDS })
+  readonly eventIds!: readonly string[] | null;
 }
 
 @ObjectType({
@@ -114,11 +115,12 @@ interface ScoreQuestion {
   /** What is not among them is not reckoned. */
   readonly fields: ReadonlySet<string>;
   readonly words: Words;
+  readonly shown: Shown;
 }
 
 /** A team’s score, as it is or as of a moment. @throws GraphQLError UNKNOWN_POLICY, and as for reads */
 export const readScore = async (
-  { ledger, reads }: ApiContext,
+  { access, ledger, reads, smallNumbers }: ApiContext,
   teamId: string,
   args: ScoreArgs,
   info: GraphQLResolveInfo,
@@ -127,19 +129,30 @@ export const readScore = async (
   const moment = momentFrom(args);
   reads.atLeast(args.minPosition ?? undefined);
   const asOf = moment.at ?? ledger.clock();
-  const question = { teamId, asOf, policy: args.policy ?? undefined, fields: fieldsAskedFor(info), words };
+  const whose = { teams: [teamId] };
+  const shown = {
+    eventIds: access.maySee('EVENT', whose),
+    smallest: access.maySee('TEAM_WORK', whose) ? 0 : smallNumbers,
+  };
+  const question = { shown, teamId, asOf, policy: args.policy ?? undefined, fields: fieldsAskedFor(info), words };
   return reads.ask('score', teamId, moment, (db) => scoreFrom(db, question));
 };
 
 /** Everything that is asked for, from the rows of one and the same moment. */
-const scoreFrom = (db: Database, { teamId, asOf, policy: version, fields, words }: ScoreQuestion): CoProductionScore => {
+const scoreFrom = (db: Database, { teamId, asOf, policy: version, fields, words, shown }: ScoreQuestion): CoProductionScore => {
   const policy = version === undefined ? policyInForce(db, asOf) : findPolicy(db, version, asOf);
   if (!policy) throw fault('UNKNOWN_POLICY');
   const score = scoreOf(db, teamId, asOf, { policy, withEvents: fields.has('eventIds') });
   const beside = fields.has('beside') || fields.has('flags') ? besideTheScore(db, teamId, asOf, policy) : undefined;
   return Object.assign(new CoProductionScore(), score, {
-    ...(beside && { beside, flags: isDisputed(score.value, beside, policy) ? ['SCORE_DISPUTED'] : [] }),
+    indicators: score.indicators.map((indicator) => withEvents(indicator, shown)),
+    ...(beside && {
+      beside: besideAsShown(beside, shown),
+      flags: isDisputed(score.value, beside, policy) ? ['SCORE_DISPUTED'] : [],
+    }),
     ...(fields.has('trend') && { trend: trendOf(db, teamId, asOf, version === undefined ? {} : { policy }) }),
-    ...(fields.has('explanation') && { explanation: explain(score, policy, words) }),
+    ...(fields.has('explanation') && {
+      explanation: explain(score, policy, words).map((sentence) => withEvents(sentence, shown)),
+    }),
   });
 };

@@ -3,7 +3,6 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, Field, ID, Info, ObjectType } from 'type-graphql';
 
 import { type ActivityRow, findTeam, listActivitiesOfTeam, type TeamRow } from '../../../projections/directory/queries';
-import { access, isOneOf, maySeeCycles } from '../../access/access';
 import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, connectionOf, PageArgs, readPage } from '../pages';
@@ -35,15 +34,22 @@ export class Team extends Node {
 
   @Field(() => ActivityConnection, {
     nullable: true,
-    description: 'Its activities, in the order in which they were written down; null when you may not see them.',
+    description: 'Its activities that you may see, in the order in which they were written down; null when you may see none.',
   })
   async activities(@Ctx() context: ApiContext, @Args(() => PageArgs) page: PageArgs): Promise<Connection<Activity> | null> {
-    if (!context.actor || !isOneOf(context.actor.role, access.activities)) return null;
-    const db = await context.reads.rows('directory');
+    const { access, actor, reads } = context;
+    const mayAll = access.maySee('ACTIVITY', { teams: [this.id] });
+    if (!mayAll && !access.maySee('OPPORTUNITY', { teams: [this.id] })) return null;
+    const db = await reads.rows('directory');
     return readPage(context, `activities/${this.id}`, page, {
       keyOf: ({ position }: ActivityRow) => [position] as [number],
       find: ({ after, before, limit, backwards }) =>
-        listActivitiesOfTeam(db, { after: after?.[0], before: before?.[0], limit, newestFirst: backwards }, this.id),
+        listActivitiesOfTeam(
+          db,
+          { after: after?.[0], before: before?.[0], limit, newestFirst: backwards },
+          this.id,
+          mayAll ? undefined : actor?.id,
+        ),
       toNode: activityFrom,
     });
   }
@@ -58,7 +64,7 @@ export class Team extends Node {
     @Args(() => PageArgs) page: PageArgs,
     @Args(() => MomentArgs) moment: MomentArgs,
   ): Promise<Connection<BoardActivity> | null> {
-    if (!context.actor || !isOneOf(context.actor.role, access.activities)) return null;
+    if (!context.access.maySee('TEAM_WORK', { teams: [this.id] })) return null;
     context.reads.atLeast(moment.minPosition ?? undefined);
     return readBoard(context, this.id, filter, page, momentFrom(moment));
   }
@@ -71,7 +77,7 @@ export class Team extends Node {
     @Ctx() context: ApiContext,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<Connection<AccreditationCycle> | null> {
-    return maySeeCycles(context.actor) ? readCycles(context, page, this.id) : null;
+    return context.access.maySee('CYCLE', { teams: [this.id] }) ? readCycles(context, page, this.id) : null;
   }
 
   @Field(() => CoProductionScore, {
@@ -89,7 +95,8 @@ export class Team extends Node {
 
 export const teamFrom = (row: TeamRow): Team => Object.assign(new Team(), row);
 
-export const loadTeam = async ({ reads }: ApiContext, id: string): Promise<Team | null> => {
-  const row = findTeam(await reads.rows('directory'), id);
+/** A team, if there is one and the one who asks may see it: the two cases look alike. */
+export const loadTeam = async ({ access, reads }: ApiContext, id: string): Promise<Team | null> => {
+  const row = access.maySee('TEAM', { teams: [id] }) ? findTeam(await reads.rows('directory'), id) : undefined;
   return row ? teamFrom(row) : null;
 };

@@ -88,6 +88,7 @@ export const readTimeline = async (
   moment: PastMoment,
 ): Promise<TimelineConnection> => {
   const now = moment.at ?? context.ledger.clock();
+  const teams = context.access.teamsInRecordOf(advisorId);
   return context.reads.ask('timeline', advisorId, moment, (db) =>
     Object.assign(new TimelineConnection(), {
       ...readPage(context, `timeline/${advisorId}`, page, {
@@ -96,12 +97,13 @@ export const readTimeline = async (
           findEntries(db, advisorId, {
             after: after && keyFrom(after),
             before: before && keyFrom(before),
+            teams,
             limit,
             newestFirst: backwards,
           }),
         toNode: entryFrom,
       }),
-      open: findOpenItems(db, advisorId, now).map((item: OpenItemRow) => Object.assign(new OpenItem(), item)),
+      open: findOpenItems(db, advisorId, now, teams).map((item: OpenItemRow) => Object.assign(new OpenItem(), item)),
     }),
   );
 };

@@ -63,7 +63,7 @@ export const activityCommands = defineCommands({
   },
   ExpireInvitation: {
     describe: 'Record that an invitation ran out unanswered.',
-    roles: [...involvementTeam, 'admin', scheduler.role],
+    roles: [...involvementTeam, scheduler.role],
     shows: 'invitationId',
     input: answer,
   },

@@ -7,7 +7,7 @@ import { auditFields } from './events';
 export const auditCommands = defineCommands({
   RecordAuditReplay: {
     describe: 'Record that the ledger was verified, or that what it holds was replayed, and what came of it.',
-    roles: ['auditor', 'admin', scheduler.role],
+    roles: ['auditor', scheduler.role],
     input: { auditId: newId('audit'), ...auditFields },
   },
 });

@@ -1,16 +1,18 @@
 // What can be asked of a team.
 import { type CommandOf, defineCommands } from '../../kernel/command';
 import { newId, ref } from '../../kernel/fields';
-import { involvementTeam } from '../roles';
+import { involvementTeam, type Role } from '../roles';
 import { teamFields } from './events';
 
-const roles = [...involvementTeam, 'admin'];
+const roles: readonly Role[] = [...involvementTeam, 'admin'];
+/** A new team changes the trust, not the work of a team. */
+const keepersOfTeams: readonly Role[] = ['involvement_lead', 'admin'];
 const teamId = ref('team', 'The team.');
 
 export const teamCommands = defineCommands({
   RegisterTeam: {
     describe: 'Put a staff team or service on the ledger.',
-    roles,
+    roles: keepersOfTeams,
     input: {
       teamId: newId('team'),
       name: teamFields.name,

@@ -160,11 +160,11 @@ describe('a cycle', () => {
     team.open({}, OPENED, third);
     team.happened(LATER, third, 'CycleWithdrawn', {});
     const db = await team.rows();
-    expect(listCycles(db, liaisonTeam, ALL).map(({ id, status }) => [id, status])).toEqual([
+    expect(listCycles(db, { teamId: liaisonTeam }, ALL).map(({ id, status }) => [id, status])).toEqual([
       [earlierCycle, 'OPENED'],
       [third, 'WITHDRAWN'],
     ]);
-    expect(listCycles(db, null, { limit: 2, newestFirst: true }).map(({ id }) => id)).toEqual([third, cycle]);
+    expect(listCycles(db, {}, { limit: 2, newestFirst: true }).map(({ id }) => id)).toEqual([third, cycle]);
   });
 
   test('remembers the packs that were sealed', async () => {

@@ -1,0 +1,54 @@
+// What each root field gives: a root field without a line here is refused to everybody.
+import { prefixOf } from '../kernel/ids';
+import type { Kind } from './matrix';
+
+/** Queries and subscriptions, by the kind of thing they are about. Mutations are commands, which name their roles themselves. */
+export const rootFields: Readonly<Record<string, Kind>> = {
+  ledger: 'LEDGER',
+  me: 'ONESELF',
+  person: 'CONFIGURATION',
+  // Everybody known may ask for it; each kind of thing says for itself who may see it.
+  node: 'POLICY',
+  team: 'TEAM',
+  teams: 'TEAM',
+  scoringPolicies: 'POLICY',
+  standardSet: 'STANDARDS',
+  standardSets: 'STANDARDS',
+  advisor: 'PERSON',
+  advisors: 'TEAM_WORK',
+  activity: 'ACTIVITY',
+  contribution: 'RECORD',
+  register: 'TEAM_WORK',
+  feedbackClock: 'TEAM_WORK',
+  accreditationCycle: 'CYCLE',
+  accreditationCycles: 'CYCLE',
+  evidencePacks: 'PACK',
+  history: 'EVENT',
+  consistencyProof: 'EVENT',
+  eventAppended: 'EVENT',
+  readModelDiff: 'REPLAY',
+};
+
+/** What a thing is when a command names it, by the prefix of its id. Others are not asked about: who may give the command decides. */
+export const kindNamedBy = (id: string): Kind | undefined => kindsByPrefix.get(prefixOf(id));
+
+const kindsByPrefix: ReadonlyMap<string, Kind> = new Map([
+  ['team', 'TEAM'],
+  ['advisor', 'PERSON'],
+  ['activity', 'ACTIVITY'],
+  ['contribution', 'RECORD'],
+  ['claim', 'RECORD'],
+  ['peer', 'RECORD'],
+  ['invitation', 'RECORD'],
+  ['cycle', 'CYCLE'],
+]);
+
+/** What a command makes or keeps that belongs to no team and to nobody yet, by the aggregate it is given to. */
+export const kindMadeBy: Readonly<Record<string, Kind>> = {
+  team: 'CONFIGURATION',
+  person: 'CONFIGURATION',
+  policy: 'CONFIGURATION',
+  standards: 'CONFIGURATION',
+  advisor: 'NEW_PERSON',
+  audit: 'CHECK',
+};
