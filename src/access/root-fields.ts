@@ -1,5 +1,4 @@
 // What each root field gives: a root field without a line here is refused to everybody.
-import { prefixOf } from '../kernel/ids';
 import type { Kind } from './matrix';
 
 /** Queries and subscriptions, by the kind of thing they are about. Mutations are commands, which name their roles themselves. */
@@ -29,8 +28,12 @@ export const rootFields: Readonly<Record<string, Kind>> = {
   readModelDiff: 'REPLAY',
 };
 
-/** What a thing is when a command names it, by the prefix of its id. Others are not asked about: who may give the command decides. */
-export const kindNamedBy = (id: string): Kind | undefined => kindsByPrefix.get(prefixOf(id));
+/** What a thing is when a command names it, by the prefix of its id; undefined when naming it needs no leave. */
+export const kindNamedBy = (prefix: string): Kind | undefined =>
+  FREE_TO_NAME.has(prefix) ? undefined : (kindsByPrefix.get(prefix) ?? 'CONFIGURATION');
+
+/** What is for everybody, and colleagues. */
+const FREE_TO_NAME: ReadonlySet<string> = new Set(['standards', 'policy', 'staff']);
 
 const kindsByPrefix: ReadonlyMap<string, Kind> = new Map([
   ['team', 'TEAM'],

@@ -39,8 +39,11 @@ export interface Payload {
   readonly position: string | null;
 }
 
+/** Somebody who may be assigned to some teams only; to all when nothing is said. */
+export type Assigned = Actor & { readonly teams?: readonly string[] };
+
 /** Who asks: a role stands for the same person each time. */
-export type Asker = Role | Actor | { readonly token: string };
+export type Asker = Role | Assigned | { readonly token: string };
 
 export interface Client {
   /** For example `http://127.0.0.1:4000`. */
@@ -74,7 +77,10 @@ export interface Service extends Client {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-export type ServeSettings = { readonly acceptsTokens?: boolean } & Pick<ServerOptions, 'isProduction' | 'documents' | 'rates'>;
+export type ServeSettings = { readonly acceptsTokens?: boolean } & Pick<
+  ServerOptions,
+  'isProduction' | 'documents' | 'rates' | 'smallNumbers'
+> & { readonly identity?: ServerOptions['identity'] };
 
 /** Call it once where the tests stand. What it starts is stopped after each test. */
 export const runningLedgers = () => {
@@ -84,7 +90,7 @@ export const runningLedgers = () => {
   });
   const temporaryFolder = temporaryFolders();
 
-  const clientOf = (url: string, tokenOf: (actor: Actor) => Promise<string>): Client => {
+  const clientOf = (url: string, tokenOf: (actor: Assigned) => Promise<string>): Client => {
     const authorizationOf = async (as: Asker): Promise<string> => {
       if (typeof as === 'object' && 'token' in as) return `Bearer ${as.token}`;
       return `Bearer ${await tokenOf(typeof as === 'string' ? developmentActor(as) : as)}`;
@@ -149,7 +155,7 @@ export const runningLedgers = () => {
       const parts = { ledger, runner, audit, signing, identity, log: createLogger('silent'), ...settings };
       const server = await startServer(parts, { host: '127.0.0.1', port: 0 });
       closing.push(() => server.close());
-      const tokenOf = (actor: Actor): Promise<string> => signDevelopmentToken(key, actor, 1);
+      const tokenOf = (actor: Assigned): Promise<string> => signDevelopmentToken(key, actor, 1);
       const caughtUp = async (): Promise<void> => {
         const head = await store.head();
         for (const { name } of projections) expect(await runner.waitFor(name, head, 5000)).toBe(true);

@@ -47,10 +47,9 @@ const namedBy = async (
   enough: readonly StreamId[],
 ): Promise<readonly Resource[]> => {
   const named: Resource[] = [];
-  for (const { name } of referringFields(definition.input)) {
+  for (const { name, kind } of referringFields(definition.input)) {
     for (const id of [input[name]].flat().filter((value) => typeof value === 'string')) {
-      const resource = await resourceNamed(store, id, input, enough);
-      if (resource) named.push(resource);
+      named.push(await resourceNamed(store, kind, id, input, enough));
     }
   }
   return named;
@@ -58,37 +57,32 @@ const namedBy = async (
 
 const resourceNamed = async (
   store: Store,
+  kind: Kind,
   id: string,
   { activityId }: Input,
   enough: readonly StreamId[],
-): Promise<Resource | undefined> => {
+): Promise<Resource> => {
+  if (kind === 'EVENT') {
+    const event = await store.readEvent(id.toLowerCase());
+    return event ? eventResource(store, event.envelope, enough) : { kind, teams: [], advisors: [] };
+  }
+  // An invitation is found in the activity that it belongs to.
   if (prefixOf(id) === 'invitation') return invitationOf(store, typeof activityId === 'string' ? activityId : '', id);
-  const kind = kindNamedBy(id);
-  if (kind) return resourceOf(store, kind, id, enough);
-  if (isOfTheTrust(prefixOf(id))) return undefined;
-  const event = await store.readEvent(id.toLowerCase());
-  return event ? eventResource(store, event.envelope, enough) : { kind: 'EVENT', teams: [], advisors: [] };
+  return resourceOf(store, kind, id, enough);
 };
 
-/** Naming them needs no leave: they are for everybody. */
-const isOfTheTrust = (prefix: string): boolean => prefix === 'standards' || prefix === 'policy';
-
 /** The kinds of things that a command can name. */
-export const kindsNamedIn = ({ definition }: CommandEntry): { readonly kind: Kind }[] =>
-  referringFields(definition.input).flatMap(({ refersTo }) => {
-    if (refersTo === undefined) return [{ kind: 'EVENT' as const }];
-    const kind = kindNamedBy(`${refersTo}-`);
-    return kind ? [{ kind }] : [];
-  });
+export const kindsNamedIn = ({ definition }: CommandEntry): readonly { readonly kind: Kind }[] =>
+  referringFields(definition.input);
 
 /** The fields that name something which should be there already: by the prefix of its id, or an event. */
-const referringFields = (
-  input: Readonly<Record<string, z.ZodType>>,
-): { readonly name: string; readonly refersTo: string | undefined }[] =>
+const referringFields = (input: Readonly<Record<string, z.ZodType>>): { readonly name: string; readonly kind: Kind }[] =>
   Object.entries(input).flatMap(([name, field]) => {
     const core = coreOf(field);
     const item = core instanceof z.ZodArray ? (core.element as z.ZodType) : core;
     const { refersTo, derivedWithPrefix, scalar } = traitsOf(item);
+    if (derivedWithPrefix !== undefined) return [];
     const isListOfEvents = scalar === 'UUID' && item !== core;
-    return derivedWithPrefix === undefined && (refersTo !== undefined || isListOfEvents) ? [{ name, refersTo }] : [];
+    const kind = isListOfEvents ? 'EVENT' : refersTo === undefined ? undefined : kindNamedBy(refersTo);
+    return kind ? [{ name, kind }] : [];
   });

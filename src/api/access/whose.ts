@@ -43,7 +43,7 @@ const NOBODYS: Resource = { kind: 'RECORD', teams: [], advisors: [] };
 export const resourceOf = async (store: Store, kind: Kind, id: StreamId, enough: readonly StreamId[]): Promise<Resource> => {
   const stream = await store.readStream(id);
   const [first] = stream;
-  if (kind === 'TEAM') return { kind, teams: [id], advisors: [] };
+  if (kind === 'TEAM' || kind === 'CONFIGURATION') return { kind, teams: [id], advisors: [] };
   if (kind === 'PERSON') {
     return first ? { kind, teams: await teamsKnowing(store, id, enough), advisors: [id] } : { ...NOBODYS, advisors: [id] };
   }

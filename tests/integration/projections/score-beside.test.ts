@@ -92,7 +92,9 @@ describe('beside the score', () => {
   test('is nothing for a team that nobody has heard of', async () => {
     const none = { numerator: 0, denominator: 0, eventIds: [] };
     const unsaid = { median: null, count: 0, eventIds: [] };
-    expect(await besideOf(createJointWork())).toEqual({
+    const { people, ...figures } = await besideOf(createJointWork());
+    expect(people).toEqual({ felt: 0, rated: 0, lens: { onlyServiceUsers: 0, both: 0, onlyCarers: 0, neither: 0 } });
+    expect(figures).toEqual({
       influence: none,
       feltEqualAdvisors: unsaid,
       feltEqualStaff: unsaid,
