@@ -9,6 +9,9 @@ import { verifyEvidencePack } from '../../src/audit/evidence-pack/verify';
 import { readZip } from '../../src/audit/zip';
 import { advisorFold } from '../../src/domain/advisor/state';
 import { scheduler } from '../../src/domain/roles';
+import { openDryRun } from '../../src/import/dry-run';
+import { importCommands } from '../../src/import/ndjson';
+import type { CommandHandler } from '../../src/kernel/command-handler';
 import { START } from '../../src/kernel/position';
 import { createStateReader } from '../../src/kernel/state-reader';
 import { openKeyStore } from '../../src/privacy/key-store';
@@ -171,6 +174,26 @@ describe('an erasure', () => {
     expect(await world.give('EraseAdvisor', { commandId, advisorId: erased })).toEqual({ ...first, replayed: true });
     expect(await world.attempt('EraseAdvisor', { advisorId: erased })).toMatchObject({ refusals: [{ code: 'ADVISOR_ERASED' }] });
     expect(await world.ledger.store.size()).toBe(size);
+  });
+
+  test('in a file that is imported is all of it, too; tried out, it is none of it', async () => {
+    const folder = temporaryFolder();
+    const world = open(folder);
+    await tellErasureStory(world);
+    const secrets = secretsIn(folder);
+    const input = { commandId: '019a0000-0000-7000-8000-000000000002', advisorId: erased };
+    const importWith = (handler: CommandHandler) =>
+      importCommands(
+        (async function* () {
+          yield JSON.stringify({ type: 'EraseAdvisor', input });
+        })(),
+        { handler, catalogue: world.ledger.catalogue, defaultActor: lead },
+      );
+    const dryRun = await openDryRun({ ...world.ledger, sealer: world.ledger.vault });
+    expect(await importWith(dryRun)).toMatchObject({ accepted: 1 });
+    expect(await textOf(world, erased)).toHaveProperty('nameText');
+    expect(await importWith(world.ledger.commands)).toMatchObject({ accepted: 1, faults: [] });
+    expect(filesHolding(folder, secrets)).toEqual([]);
   });
 
   test('lets no text about the person be kept any more, whatever the command', async () => {
