@@ -176,7 +176,7 @@ describe('on the command line', () => {
       proof: expect.stringContaining('c2sp.org/tlog-proof@v1'),
     });
     expect((await ledgerCommand(folder, 'verify')).out).toContain('The personal text of 6 events was erased.');
-  }, 120_000);
+  }, 300_000);
 
   test('nothing is done without a decision, or for nobody', async () => {
     const folder = await prepared();
@@ -190,14 +190,14 @@ describe('on the command line', () => {
     });
     expect(await ledgerCommand(folder, 'erase', cleo, '--certificate')).toMatchObject({ code: 1 });
     expect(await ledgerCommand(folder, 'erase', 'somebody')).toMatchObject({ code: 2 });
-  }, 120_000);
+  }, 300_000);
 
   test('what is to be looked at is listed by id, and not shown', async () => {
     const { out } = await ledgerCommand(await prepared(), 'erase', erased, '--review');
     expect(out).toContain('AdvisorRegistered');
     expect(out).toContain('EvidenceLinked');
     expect(out).not.toContain('Our own note');
-  }, 120_000);
+  }, 300_000);
 });
 
 test('a service finishes what a backup has undone before it serves anything, and logs no words of anybody', async () => {
@@ -217,4 +217,4 @@ test('a service finishes what a backup has undone before it serves anything, and
   expect(service.output()).toContain('erased again');
   for (const text of TEXTS) expect(service.output()).not.toContain(text);
   expect(filesHolding(folder, TEXTS)).toEqual([]);
-}, 120_000);
+}, 300_000);

@@ -3,6 +3,7 @@ import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { projections } from '../../projections/registry';
+import type { Database } from '../../projections/runner/projection';
 import { createProjectionRunner } from '../../projections/runner/runner';
 import { scoreOf } from '../../projections/score/score';
 import { verifyEvidencePack } from '../../src/audit/evidence-pack/verify';
@@ -12,6 +13,7 @@ import { scheduler } from '../../src/domain/roles';
 import { openDryRun } from '../../src/import/dry-run';
 import { importCommands } from '../../src/import/ndjson';
 import type { CommandHandler } from '../../src/kernel/command-handler';
+import { importSampleStory } from '../../src/import/sample';
 import { START } from '../../src/kernel/position';
 import { createStateReader } from '../../src/kernel/state-reader';
 import { openKeyStore } from '../../src/privacy/key-store';
@@ -48,12 +50,16 @@ const open = (folder: string): OpenFolder => {
   return { ...opened, close };
 };
 
-/** The scores of the team, and which events they rest on, from read models that are fed anew in the data folder. */
-const scoreIn = async ({ ledger }: OpenFolder): Promise<unknown> => {
+/** The score of the team, and which events it rests on. */
+const scoreIn = (world: OpenFolder): Promise<unknown> =>
+  withScores(world, (db) => scoreOf(db, liaisonTeam, '2017-12-31T00:00:00.000Z', { withEvents: true }));
+
+/** Asks the read models in the data folder, once they hold everything. */
+const withScores = async <Found>({ ledger }: OpenFolder, ask: (db: Database) => Found): Promise<Found> => {
   const runner = createProjectionRunner({ ...ledger, projections, folder: ledger.folder.readModels });
   await runner.start();
   try {
-    return scoreOf(runner.rows('score')!, liaisonTeam, '2017-12-31T00:00:00.000Z', { withEvents: true });
+    return ask(runner.rows('score')!);
   } finally {
     await runner.stop();
   }
@@ -125,6 +131,29 @@ describe('an erasure', () => {
     expect(await scoreIn(world)).toEqual(before);
     expect(JSON.stringify(before)).toContain('"numerator":');
   });
+
+  test('of the advisor of the sample story who asked for it changes no score of any moment', async () => {
+    const world = open(temporaryFolder());
+    await importSampleStory(world.ledger);
+    const events = (await world.ledger.store.readAll(START, 10_000)).map(({ envelope }) => envelope);
+    const advisorId = events.find(({ type }) => type === 'ErasureRequested')!.stream;
+    const teams = events.filter(({ type }) => type === 'TeamRegistered').map(({ stream }) => stream);
+    const scores = () =>
+      withScores(world, (db) =>
+        teams.flatMap((team) =>
+          ['2019', '2021', '2023', '2024', '2026'].map((year) =>
+            scoreOf(db, team, `${year}-06-30T00:00:00.000Z`, { withEvents: true }),
+          ),
+        ),
+      );
+    const before = await scores();
+    expect(before.filter(({ value }) => value !== null).length).toBeGreaterThan(0);
+    expect(await textOf(world, advisorId)).toHaveProperty('nameText');
+    await world.give('EraseAdvisor', { advisorId });
+    expect(await textOf(world, advisorId)).toEqual({});
+    expect(await scores()).toEqual(before);
+    expect(await verifyFolder(world.ledger.folder)).toMatchObject({ kind: 'VALID' });
+  }, 60_000);
 
   test('leaves the ledger and its checkpoints valid, with the erased events counted', async () => {
     const world = open(temporaryFolder());
