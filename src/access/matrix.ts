@@ -22,6 +22,8 @@ export const kinds = {
   LOG: 'All events of the ledger, one after the other.',
   REPLAY: 'What changed in a read model.',
   CHECK: 'That somebody verified or replayed the ledger.',
+  ERASURE: 'That an advisor was erased: the certificate.',
+  ERASURE_REVIEW: 'Which texts about others may speak of an advisor who is to be erased.',
   COMMAND: 'A command, by the roles that it names, whatever it is about.',
   CONFIGURATION: 'What holds for the whole trust: new teams, scoring policies, sets of standards, who has which role.',
   NEW_PERSON: 'Somebody who is put on the register.',
@@ -72,6 +74,8 @@ export const mayKnow: Matrix = {
   EVENT: TEAM_SIDE,
   REPLAY: { auditor: 'ALL' },
   CHECK: { auditor: 'ALL' },
+  ERASURE: { involvement_lead: 'TEAMS_OR_FREE', auditor: 'ALL', admin: 'ALL' },
+  ERASURE_REVIEW: { involvement_lead: 'TEAMS_OR_FREE' },
   CONFIGURATION: { admin: 'ALL' },
 };
 
@@ -92,7 +96,7 @@ export const mayGive: Matrix = {
   TEAM: { staff: 'TEAMS', involvement_lead: 'TEAMS', admin: 'ALL' },
   OPPORTUNITY: { advisor: 'ALL', staff: 'TEAMS', involvement_lead: 'TEAMS' },
   ACTIVITY: { advisor: 'OWN', staff: 'TEAMS', involvement_lead: 'TEAMS' },
-  PERSON: { advisor: 'OWN', staff: 'TEAMS', involvement_lead: 'TEAMS_OR_FREE' },
+  PERSON: { advisor: 'OWN', staff: 'TEAMS', involvement_lead: 'TEAMS_OR_FREE', admin: 'ALL' },
   RECORD: { advisor: 'OWN', staff: 'TEAMS', involvement_lead: 'TEAMS' },
   CYCLE: { staff: 'TEAMS', involvement_lead: 'TEAMS', accreditor: 'TEAMS' },
   EVENT: { staff: 'TEAMS', involvement_lead: 'TEAMS' },

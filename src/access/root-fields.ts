@@ -18,6 +18,8 @@ export const rootFields: Readonly<Record<string, Kind>> = {
   activity: 'ACTIVITY',
   contribution: 'RECORD',
   register: 'TEAM_WORK',
+  erasureCertificate: 'ERASURE',
+  erasureReview: 'ERASURE_REVIEW',
   feedbackClock: 'TEAM_WORK',
   accreditationCycle: 'CYCLE',
   accreditationCycles: 'CYCLE',

@@ -8,6 +8,7 @@ import { catalogue } from '../domain/aggregates';
 import { guardRoots } from './access/root-rules';
 import { commandResolverOf } from './command-mutations';
 import { AccreditationResolver } from './resolvers/accreditation';
+import { ErasureResolver } from './resolvers/erasure';
 import { HistoryResolver } from './resolvers/history';
 import { InvolvementResolver } from './resolvers/involvement';
 import { LedgerResolver } from './resolvers/ledger';
@@ -35,6 +36,7 @@ export const createSchema = (): GraphQLSchema => {
     AccreditationResolver,
     EvidencePackResolver,
     PeopleResolver,
+    ErasureResolver,
     commandResolverOf(catalogue.commands.values()),
   ];
   const schema = buildSchemaSync({

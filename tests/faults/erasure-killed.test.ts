@@ -62,7 +62,7 @@ test('killed after any step, the next start finishes it', async () => {
     await world.close();
     await expectDone(copy, packId, secrets);
   }
-}, 120_000);
+}, 300_000);
 
 test('killed after any step, the same command finishes it, and is answered', async () => {
   const { folder, packId, secrets } = await prepared();
@@ -75,4 +75,4 @@ test('killed after any step, the same command finishes it, and is answered', asy
     expect(await program.remainingLines()).toEqual(['accepted']);
     await expectDone(copy, packId, secrets);
   }
-}, 120_000);
+}, 300_000);

@@ -3,12 +3,17 @@ import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { projections } from '../../projections/registry';
+import type { Database } from '../../projections/runner/projection';
 import { createProjectionRunner } from '../../projections/runner/runner';
 import { scoreOf } from '../../projections/score/score';
 import { verifyEvidencePack } from '../../src/audit/evidence-pack/verify';
 import { readZip } from '../../src/audit/zip';
 import { advisorFold } from '../../src/domain/advisor/state';
 import { scheduler } from '../../src/domain/roles';
+import { openDryRun } from '../../src/import/dry-run';
+import { importCommands } from '../../src/import/ndjson';
+import type { CommandHandler } from '../../src/kernel/command-handler';
+import { importSampleStory } from '../../src/import/sample';
 import { START } from '../../src/kernel/position';
 import { createStateReader } from '../../src/kernel/state-reader';
 import { openKeyStore } from '../../src/privacy/key-store';
@@ -45,12 +50,16 @@ const open = (folder: string): OpenFolder => {
   return { ...opened, close };
 };
 
-/** The scores of the team, and which events they rest on, from read models that are fed anew in the data folder. */
-const scoreIn = async ({ ledger }: OpenFolder): Promise<unknown> => {
+/** The score of the team, and which events it rests on. */
+const scoreIn = (world: OpenFolder): Promise<unknown> =>
+  withScores(world, (db) => scoreOf(db, liaisonTeam, '2017-12-31T00:00:00.000Z', { withEvents: true }));
+
+/** Asks the read models in the data folder, once they hold everything. */
+const withScores = async <Found>({ ledger }: OpenFolder, ask: (db: Database) => Found): Promise<Found> => {
   const runner = createProjectionRunner({ ...ledger, projections, folder: ledger.folder.readModels });
   await runner.start();
   try {
-    return scoreOf(runner.rows('score')!, liaisonTeam, '2017-12-31T00:00:00.000Z', { withEvents: true });
+    return ask(runner.rows('score')!);
   } finally {
     await runner.stop();
   }
@@ -123,6 +132,29 @@ describe('an erasure', () => {
     expect(JSON.stringify(before)).toContain('"numerator":');
   });
 
+  test('of the advisor of the sample story who asked for it changes no score of any moment', async () => {
+    const world = open(temporaryFolder());
+    await importSampleStory(world.ledger);
+    const events = (await world.ledger.store.readAll(START, 10_000)).map(({ envelope }) => envelope);
+    const advisorId = events.find(({ type }) => type === 'ErasureRequested')!.stream;
+    const teams = events.filter(({ type }) => type === 'TeamRegistered').map(({ stream }) => stream);
+    const scores = () =>
+      withScores(world, (db) =>
+        teams.flatMap((team) =>
+          ['2019', '2021', '2023', '2024', '2026'].map((year) =>
+            scoreOf(db, team, `${year}-06-30T00:00:00.000Z`, { withEvents: true }),
+          ),
+        ),
+      );
+    const before = await scores();
+    expect(before.filter(({ value }) => value !== null).length).toBeGreaterThan(0);
+    expect(await textOf(world, advisorId)).toHaveProperty('nameText');
+    await world.give('EraseAdvisor', { advisorId });
+    expect(await textOf(world, advisorId)).toEqual({});
+    expect(await scores()).toEqual(before);
+    expect(await verifyFolder(world.ledger.folder)).toMatchObject({ kind: 'VALID' });
+  }, 60_000);
+
   test('leaves the ledger and its checkpoints valid, with the erased events counted', async () => {
     const world = open(temporaryFolder());
     await tellErasureStory(world);
@@ -171,6 +203,26 @@ describe('an erasure', () => {
     expect(await world.give('EraseAdvisor', { commandId, advisorId: erased })).toEqual({ ...first, replayed: true });
     expect(await world.attempt('EraseAdvisor', { advisorId: erased })).toMatchObject({ refusals: [{ code: 'ADVISOR_ERASED' }] });
     expect(await world.ledger.store.size()).toBe(size);
+  });
+
+  test('in a file that is imported is all of it, too; tried out, it is none of it', async () => {
+    const folder = temporaryFolder();
+    const world = open(folder);
+    await tellErasureStory(world);
+    const secrets = secretsIn(folder);
+    const input = { commandId: '019a0000-0000-7000-8000-000000000002', advisorId: erased };
+    const importWith = (handler: CommandHandler) =>
+      importCommands(
+        (async function* () {
+          yield JSON.stringify({ type: 'EraseAdvisor', input });
+        })(),
+        { handler, catalogue: world.ledger.catalogue, defaultActor: lead },
+      );
+    const dryRun = await openDryRun({ ...world.ledger, sealer: world.ledger.vault });
+    expect(await importWith(dryRun)).toMatchObject({ accepted: 1 });
+    expect(await textOf(world, erased)).toHaveProperty('nameText');
+    expect(await importWith(world.ledger.commands)).toMatchObject({ accepted: 1, faults: [] });
+    expect(filesHolding(folder, secrets)).toEqual([]);
   });
 
   test('lets no text about the person be kept any more, whatever the command', async () => {
