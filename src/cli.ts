@@ -17,6 +17,14 @@ import { type PackCommandOptions, runPackCommand } from './cli/pack-command';
 import { runVerifyPackCommand } from './cli/verify-pack-command';
 import { retireKeys, rotateKey, showKeys, type SigningPurpose, signingPurposes } from './cli/keys-command';
 import { createPause } from './cli/pause';
+import {
+  type GrantOptions,
+  grantRole,
+  type PersonOptions,
+  type RevokeOptions,
+  revokeRole,
+  showPerson,
+} from './cli/people-commands';
 import { recordCheck } from './cli/record-check';
 import { replayLines, subjectFrom } from './cli/replay-command';
 import { runStandardsCommand } from './cli/standards-command';
@@ -212,6 +220,31 @@ program
     const actor = subject === undefined ? developmentActor(role) : { id: subject, role };
     say(await signDevelopmentToken(key, actor, Number(hours)));
   });
+
+program
+  .command('person')
+  .description('Print the id by which this ledger knows somebody who signs in.')
+  .requiredOption('--issuer <url>', 'who issues their tokens, exactly as it stands in the configuration')
+  .requiredOption('--subject <name>', 'what they are called there: `sub` in their tokens. It is kept nowhere')
+  .action((options: PersonOptions) => withLedger(async (ledger) => showPerson(ledger, options, say)));
+
+program
+  .command('grant')
+  .description('Give a person a role. The service may be running; it holds from then on.')
+  .requiredOption('--person <id>', 'as “ledger person” prints it')
+  .addOption(new Option('--role <role>', 'the role').choices([...roles]).makeOptionMandatory())
+  .option('--team <ids...>', 'for which teams: for staff and involvement_lead')
+  .option('--advisor <id>', 'which advisor they are: for advisor')
+  .option('--until <moment>', 'until when, for example 2027-03-31T22:00:00Z; otherwise until it is revoked')
+  .action((options: GrantOptions) => withLedger((ledger) => grantRole(ledger, options, say)));
+
+program
+  .command('revoke')
+  .description('Take a role from a person. The service may be running; no token of theirs is good for it from then on.')
+  .requiredOption('--person <id>', 'as “ledger person” prints it')
+  .addOption(new Option('--role <role>', 'the role').choices([...roles]).makeOptionMandatory())
+  .option('--reason <code>', 'why: LEFT, CHANGED_WORK, NO_LONGER_NEEDED, GIVEN_BY_MISTAKE, MISUSED or OTHER')
+  .action((options: RevokeOptions) => withLedger((ledger) => revokeRole(ledger, options, say)));
 
 program
   .command('rebuild')
