@@ -6,10 +6,12 @@ import { existsSync } from 'node:fs';
 
 import { projections } from '../projections/registry';
 import { createProjectionRunner } from '../projections/runner/runner';
+import { openReadsLog } from './access/reads-log';
 import { developmentActor, signDevelopmentToken } from './access/identity';
 import { showCheckpoint, signCheckpointNow } from './cli/checkpoint-command';
 import { runCompareCommand } from './cli/compare-command';
 import { EXIT_USAGE, UsageError } from './cli/exit-codes';
+import { exportRecorded } from './cli/export-command';
 import { historyLines } from './cli/history-command';
 import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
 import { runJobsCommand } from './cli/jobs-command';
@@ -25,6 +27,7 @@ import {
   revokeRole,
   showPerson,
 } from './cli/people-commands';
+import { readsLines } from './cli/reads-command';
 import { recordCheck } from './cli/record-check';
 import { replayLines, subjectFrom } from './cli/replay-command';
 import { runStandardsCommand } from './cli/standards-command';
@@ -33,7 +36,7 @@ import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-com
 import { readConfig } from './config';
 import { type DataFolder, dataFolderOf, prepareDataFolder } from './data-folder';
 import { type Role, roles } from './domain/roles';
-import { exportCommands, exportEvents } from './import/export';
+import { exportEvents } from './import/export';
 import { ACTOR_PATTERN } from './kernel/ids';
 import { type Ledger, openLedger } from './open-ledger';
 import { loadSecretKey } from './privacy/secret-key';
@@ -128,10 +131,7 @@ program
   .description('Write the ledger as NDJSON. Commands hold personal text in the clear: keep the file as you keep the register.')
   .option('--events', 'the events exactly as stored, personal text sealed, instead of commands that can be imported again')
   .action(({ events }: { events?: boolean }) =>
-    withLedger(async ({ store, catalogue, vault }) => {
-      const lines = events ? exportEvents(store) : exportCommands(store, catalogue, vault);
-      return print(lines);
-    }),
+    withLedger((ledger) => print(events ? exportEvents(ledger.store) : exportRecorded(ledger))),
   );
 
 interface HistoryOptions {
@@ -219,6 +219,21 @@ program
     const key = loadSecretKey(prepareDataFolder(dataFolder()).developmentTokenKey, randomBytes);
     const actor = subject === undefined ? developmentActor(role) : { id: subject, role };
     say(await signDevelopmentToken(key, actor, Number(hours)));
+  });
+
+program
+  .command('reads')
+  .description('Show who was shown personal text about somebody, the earliest first. The service may be running.')
+  .requiredOption('--subject <id>', 'whom the text is about, for example an advisor')
+  .action(async ({ subject }: { subject: string }) => {
+    const { reads } = existingFolder();
+    if (!existsSync(reads)) throw new Error('Nobody has been shown any personal text yet.');
+    const log = openReadsLog(reads);
+    try {
+      process.exitCode = await print(readsLines(log, subject));
+    } finally {
+      log.close();
+    }
   });
 
 program

@@ -4,6 +4,9 @@ import type { ProjectionRunner } from '../../projections/runner/runner';
 import { mayReadText } from '../access/access';
 import type { Asker } from '../access/asker';
 import type { Directory } from '../access/directory';
+import type { Purpose } from '../access/purpose';
+import { createReadRecorder, type Reading } from '../access/read-recorder';
+import type { ReadsLog } from '../access/reads-log';
 import type { Principal } from '../access/principal';
 import type { Words } from '../domain/words';
 import type { SigningSchedule } from '../audit/signing-schedule';
@@ -24,6 +27,9 @@ export interface ApiParts {
   readonly packs: EvidencePacks;
   readonly signing: Pick<SigningSchedule, 'state'>;
   readonly directory: Directory;
+  /** Who read which personal text. */
+  readonly readsLog: ReadsLog;
+  readonly onRead?: Reading['onRecorded'];
   /** Told what became of each command. */
   readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;
 }
@@ -33,6 +39,8 @@ export interface ApiContext extends ApiParts {
   readonly asker: Asker | undefined;
   /** Who asks, in the role in which they do. */
   readonly actor: Principal | undefined;
+  /** Why they ask. */
+  readonly purpose: Purpose;
   readonly requestId: string;
   readonly reads: Reads;
   readonly cursors: Cursors;
@@ -40,21 +48,32 @@ export interface ApiContext extends ApiParts {
   openText(eventId: string | null): Promise<Readonly<Record<string, string>>>;
 }
 
-export const createContext = (parts: ApiParts, asker: Asker | undefined, requestId: string): ApiContext => {
+export const createContext = (
+  parts: ApiParts,
+  { asker, purpose, requestId }: Pick<ApiContext, 'asker' | 'purpose' | 'requestId'>,
+): ApiContext => {
   const actor = asker?.principal;
   const { store, vault } = parts.ledger;
+  const { readsLog: log, onRead: onRecorded } = parts;
+  const recorder = actor && createReadRecorder({ log, clock: parts.ledger.clock, actor, purpose, requestId, onRecorded });
   const opened = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
   const open = async (eventId: string): Promise<Readonly<Record<string, string>>> => {
     const records = (await store.readSealed(eventId)).filter(({ subject }) => mayReadText(actor, subject));
     const event = records.length > 0 ? await store.readEvent(eventId) : undefined;
-    return event ? await vault.open(event.envelope, records) : {};
+    if (!event || !recorder) return {};
+    const text = await vault.open(event.envelope, records);
+    if (Object.keys(text).length > 0) {
+      await recorder.note([{ event: event.envelope, subjects: records.map(({ subject }) => subject) }]);
+    }
+    return text;
   };
 
   return {
     ...parts,
     asker,
     actor,
+    purpose,
     requestId,
     reads: createReads(parts.ledger, parts.runner, parts.pasts),
     cursors: createCursors(vault),
