@@ -6,11 +6,13 @@ import { existsSync } from 'node:fs';
 
 import { projections } from '../projections/registry';
 import { createProjectionRunner } from '../projections/runner/runner';
+import { openReadsLog } from './access/reads-log';
 import { developmentActor, signDevelopmentToken } from './access/identity';
 import { showCheckpoint, signCheckpointNow } from './cli/checkpoint-command';
 import { runCompareCommand } from './cli/compare-command';
 import { EXIT_USAGE, UsageError } from './cli/exit-codes';
 import { type EraseCommandOptions, runEraseCommand } from './cli/erase-command';
+import { exportRecorded } from './cli/export-command';
 import { historyLines } from './cli/history-command';
 import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
 import { runJobsCommand } from './cli/jobs-command';
@@ -18,6 +20,15 @@ import { type PackCommandOptions, runPackCommand } from './cli/pack-command';
 import { runVerifyPackCommand } from './cli/verify-pack-command';
 import { retireKeys, rotateKey, showKeys, type SigningPurpose, signingPurposes } from './cli/keys-command';
 import { createPause } from './cli/pause';
+import {
+  type GrantOptions,
+  grantRole,
+  type PersonOptions,
+  type RevokeOptions,
+  revokeRole,
+  showPerson,
+} from './cli/people-commands';
+import { readsLines } from './cli/reads-command';
 import { recordCheck } from './cli/record-check';
 import { replayLines, subjectFrom } from './cli/replay-command';
 import { runStandardsCommand } from './cli/standards-command';
@@ -26,7 +37,7 @@ import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-com
 import { readConfig } from './config';
 import { type DataFolder, dataFolderOf, prepareDataFolder } from './data-folder';
 import { type Role, roles } from './domain/roles';
-import { exportCommands, exportEvents } from './import/export';
+import { exportEvents } from './import/export';
 import { ACTOR_PATTERN } from './kernel/ids';
 import { type Ledger, openLedger } from './open-ledger';
 import { loadSecretKey } from './privacy/secret-key';
@@ -122,10 +133,7 @@ program
   .description('Write the ledger as NDJSON. Commands hold personal text in the clear: keep the file as you keep the register.')
   .option('--events', 'the events exactly as stored, personal text sealed, instead of commands that can be imported again')
   .action(({ events }: { events?: boolean }) =>
-    withLedger(async ({ store, catalogue, vault }) => {
-      const lines = events ? exportEvents(store) : exportCommands(store, catalogue, vault);
-      return print(lines);
-    }),
+    withLedger((ledger) => print(events ? exportEvents(ledger.store) : exportRecorded(ledger))),
   );
 
 interface HistoryOptions {
@@ -230,6 +238,46 @@ program
     const actor = subject === undefined ? developmentActor(role) : { id: subject, role };
     say(await signDevelopmentToken(key, actor, Number(hours)));
   });
+
+program
+  .command('reads')
+  .description('Show who was shown personal text about somebody, the earliest first. The service may be running.')
+  .requiredOption('--subject <id>', 'whom the text is about, for example an advisor')
+  .action(async ({ subject }: { subject: string }) => {
+    const { reads } = existingFolder();
+    if (!existsSync(reads)) throw new Error('Nobody has been shown any personal text yet.');
+    const log = openReadsLog(reads);
+    try {
+      process.exitCode = await print(readsLines(log, subject));
+    } finally {
+      log.close();
+    }
+  });
+
+program
+  .command('person')
+  .description('Print the id by which this ledger knows somebody who signs in.')
+  .requiredOption('--issuer <url>', 'who issues their tokens, exactly as it stands in the configuration')
+  .requiredOption('--subject <name>', 'what they are called there: `sub` in their tokens. It is kept nowhere')
+  .action((options: PersonOptions) => withLedger(async (ledger) => showPerson(ledger, options, say)));
+
+program
+  .command('grant')
+  .description('Give a person a role. The service may be running; it holds from then on.')
+  .requiredOption('--person <id>', 'as “ledger person” prints it')
+  .addOption(new Option('--role <role>', 'the role').choices([...roles]).makeOptionMandatory())
+  .option('--team <ids...>', 'for which teams: for staff and involvement_lead')
+  .option('--advisor <id>', 'which advisor they are: for advisor')
+  .option('--until <moment>', 'until when, for example 2027-03-31T22:00:00Z; otherwise until it is revoked')
+  .action((options: GrantOptions) => withLedger((ledger) => grantRole(ledger, options, say)));
+
+program
+  .command('revoke')
+  .description('Take a role from a person. The service may be running; no token of theirs is good for it from then on.')
+  .requiredOption('--person <id>', 'as “ledger person” prints it')
+  .addOption(new Option('--role <role>', 'the role').choices([...roles]).makeOptionMandatory())
+  .option('--reason <code>', 'why: LEFT, CHANGED_WORK, NO_LONGER_NEEDED, GIVEN_BY_MISTAKE, MISUSED or OTHER')
+  .action((options: RevokeOptions) => withLedger((ledger) => revokeRole(ledger, options, say)));
 
 program
   .command('rebuild')

@@ -27,6 +27,7 @@ const schema = z.object({
   LEDGER_WORDS: wordsFromJson.default(defaultWords),
   NODE_ENV: z.string().optional(),
   LEDGER_DOCUMENTS: z.string().min(1).optional(),
+  LEDGER_ISSUERS: z.string().min(1).optional(),
   LEDGER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
   LEDGER_SMALL_NUMBERS: z.coerce.number().int().min(0).max(1000).default(SMALL_NUMBERS),
   LEDGER_ORIGIN: z
@@ -54,6 +55,8 @@ export interface Config {
   readonly isProduction: boolean;
   /** A file of the documents that browsers may ask for. */
   readonly documentsFile?: string | undefined;
+  /** A file that says whose tokens are accepted. */
+  readonly issuersFile?: string | undefined;
   /** How often one person may ask; five times as often, one address. */
   readonly requestsPerMinute?: number | undefined;
   /** Figures about fewer advisors are shown only to those who may see these advisors; 0 or 1: to everybody. */
@@ -99,6 +102,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     logLevel: LOG_LEVEL,
     isProduction: NODE_ENV === 'production',
     documentsFile: LEDGER_DOCUMENTS,
+    issuersFile: result.data.LEDGER_ISSUERS,
     requestsPerMinute: LEDGER_REQUESTS_PER_MINUTE,
     smallNumbers: result.data.LEDGER_SMALL_NUMBERS,
     acceptsDevelopmentTokens: isLoopback(HOST) && NODE_ENV !== 'production',

@@ -22,6 +22,8 @@ export interface DataFolder {
   readonly packs: string;
   /** The last checkpoint that was signed. */
   readonly checkpoint: string;
+  /** Who read personal text. */
+  readonly reads: string;
 }
 
 export const dataFolderOf = (folder: string): DataFolder => {
@@ -39,6 +41,7 @@ export const dataFolderOf = (folder: string): DataFolder => {
     packKeys: join(keys, 'packs'),
     packs: join(folder, 'packs'),
     checkpoint: join(folder, 'checkpoint'),
+    reads: join(folder, 'reads.db'),
   };
 };
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { listAdvisors } from '../projections/directory/queries';
 import { projections } from '../projections/registry';
 import { createProjectionRunner, type ProjectionRunner } from '../projections/runner/runner';
-import { createIdentity, developmentActor, signDevelopmentToken } from './access/identity';
+import { developmentActor, signDevelopmentToken } from './access/identity';
 import { readAgreedDocuments } from './api/limits/documents';
 import { ratesFor } from './api/limits/rates';
 import { startServer } from './api/server';
@@ -17,6 +17,7 @@ import { repeat, type Repeating } from './jobs/repeat';
 import { createFoldAhead } from './fold-ahead';
 import type { Actor } from './kernel/event';
 import { openAudit } from './open-audit';
+import { openIdentity } from './open-identity';
 import { type Ledger, openLedger } from './open-ledger';
 import { createLogger, type Logger } from './ops/logger';
 import { loadSecretKey } from './privacy/secret-key';
@@ -82,7 +83,7 @@ const serve = async (): Promise<void> => {
       runner,
       audit,
       signing,
-      identity: createIdentity(developmentKey),
+      identity: openIdentity(ledger, { developmentKey, issuersFile: config.issuersFile }),
       log,
       words: config.words,
       isProduction: config.isProduction,

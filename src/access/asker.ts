@@ -21,4 +21,6 @@ export interface Presented {
   readonly authorization: string | undefined;
   /** The role that they want to act in, if they say. */
   readonly role?: string | undefined;
+  /** Why they ask, if they say. */
+  readonly purpose?: string | undefined;
 }

@@ -3,15 +3,28 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 
-import type { Presented } from '../access/asker';
+import type { Asker, Presented } from '../access/asker';
 import { IdentityUnavailableError, RoleNotHeldError, UnauthenticatedError } from '../access/identity-errors';
+import { purposeFrom, type ReadPurpose } from '../access/purpose';
 import { type FaultCode, faults } from './error-codes';
+import { fault } from './faults';
 
 export const ROLE_HEADER = 'ledger-role';
+export const PURPOSE_HEADER = 'ledger-purpose';
 
 export const presentedIn = ({ headers }: Pick<FastifyRequest, 'headers'>): Presented => {
-  const role = headers[ROLE_HEADER];
-  return { authorization: headers.authorization, role: typeof role === 'string' ? role : undefined };
+  const textOf = (name: string): string | undefined => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { authorization: headers.authorization, role: textOf(ROLE_HEADER), purpose: textOf(PURPOSE_HEADER) };
+};
+
+/** Why somebody asks. @throws GraphQLError BAD_REQUEST when they say something that is not in the list */
+export const purposeOf = ({ purpose }: Presented, asker: Asker | undefined): ReadPurpose => {
+  const known = purposeFrom(purpose, asker?.principal?.role);
+  if (known === undefined) throw fault('BAD_REQUEST', 400);
+  return known;
 };
 
 /** Addresses end up in logs and histories: a token in one is known to others already. @see RFC 6750, section 5.3 */
@@ -33,6 +46,11 @@ export const refusalFor = (error: unknown): { readonly code: FaultCode; readonly
   if (error instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', status: 401 };
   if (error instanceof RoleNotHeldError) return { code: 'FORBIDDEN', status: 403 };
   if (error instanceof IdentityUnavailableError) return { code: 'IDENTITY_UNAVAILABLE', status: 503 };
+  // Faults of our own that say their status, such as BAD_REQUEST.
+  if (error instanceof GraphQLError) {
+    const { code, http } = error.extensions as { code?: FaultCode; http?: { status?: number } };
+    if (code && http?.status) return { code, status: http.status };
+  }
   return undefined;
 };
 

@@ -4,6 +4,9 @@ import type { ProjectionRunner } from '../../projections/runner/runner';
 import type { Asker } from '../access/asker';
 import type { Purpose } from '../access/decide';
 import type { Directory } from '../access/directory';
+import type { ReadPurpose } from '../access/purpose';
+import { createReadRecorder, type Reading } from '../access/read-recorder';
+import type { ReadsLog } from '../access/reads-log';
 import type { Principal } from '../access/principal';
 import type { Words } from '../domain/words';
 import type { SigningSchedule } from '../audit/signing-schedule';
@@ -27,6 +30,9 @@ export interface ApiParts {
   readonly directory: Directory;
   /** Figures about fewer people than this are shown only to those who may see the people. */
   readonly smallNumbers: number;
+  /** Who read which personal text. */
+  readonly readsLog: ReadsLog;
+  readonly onRead?: Reading['onRecorded'];
   /** Told what became of each command. */
   readonly onCommand?: (type: string, outcome: 'accepted' | 'replayed' | 'refused') => void;
 }
@@ -37,6 +43,8 @@ export interface ApiContext extends ApiParts {
   /** Who asks, in the role in which they do. */
   readonly actor: Principal | undefined;
   readonly access: RequestAccess;
+  /** Why they read personal text, if they do. */
+  readonly purpose: ReadPurpose;
   readonly requestId: string;
   readonly reads: Reads;
   readonly cursors: Cursors;
@@ -46,23 +54,28 @@ export interface ApiContext extends ApiParts {
 
 export const createContext = (
   parts: ApiParts,
-  asker: Asker | undefined,
-  requestId: string,
+  { asker, purpose, requestId }: Pick<ApiContext, 'asker' | 'purpose' | 'requestId'>,
   use: Purpose['use'] = 'ANSWER',
 ): ApiContext => {
   const actor = asker?.principal;
-  const { store, vault } = parts.ledger;
+  const { store, vault, clock } = parts.ledger;
   const reads = createReads(parts.ledger, parts.runner, parts.pasts);
   const access = createAccess(actor, parts.ledger, reads, use);
+  const { readsLog: log, onRead: onRecorded } = parts;
+  const recorder = actor && createReadRecorder({ log, clock, actor, purpose, requestId, onRecorded });
   const opened = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
   const open = async (eventId: string): Promise<Readonly<Record<string, string>>> => {
     const sealed = await store.readSealed(eventId);
     const event = sealed.length > 0 ? await store.readEvent(eventId) : undefined;
-    if (!event) return {};
+    if (!event || !recorder) return {};
     const mayRead = await Promise.all(sealed.map(({ subject }) => access.mayReadText(event.envelope, subject)));
     const records = sealed.filter((_, index) => mayRead[index]);
-    return records.length > 0 ? await vault.open(event.envelope, records) : {};
+    const text = await vault.open(event.envelope, records);
+    if (Object.keys(text).length > 0) {
+      await recorder.note([{ event: event.envelope, subjects: records.map(({ subject }) => subject) }]);
+    }
+    return text;
   };
 
   return {
@@ -70,6 +83,7 @@ export const createContext = (
     asker,
     actor,
     access,
+    purpose,
     requestId,
     reads,
     cursors: createCursors(vault),

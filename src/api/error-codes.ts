@@ -29,6 +29,7 @@ export const faults = {
   TREE_SIZE_OUT_OF_RANGE: 'The log has no tree of this size, or what is to be proved stands beyond it.',
   NO_SUCH_TILE: 'The log has no such tile, or none that a checkpoint covers.',
   NO_SUCH_PACK: 'There is no such pack, or it is not for you.',
+  READ_NOT_RECORDED: 'That you read personal text could not be written down, so nothing is shown; try again in a moment.',
   STORE_UNAVAILABLE: 'The ledger cannot be written at the moment; nothing was kept.',
   OUTCOME_UNKNOWN: 'Whether the command was kept is not known; send the same command again to find out.',
   INTERNAL_SERVER_ERROR: 'Something went wrong on our side. The request id helps us to find it.',

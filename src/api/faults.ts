@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AuthenticationError, AuthorizationError } from 'type-graphql';
 
+import { ReadNotRecordedError } from '../access/reads-log';
 import { StoreFault } from '../kernel/event-store';
 import { type FaultCode, faults } from './error-codes';
 import { isTooLong, shownLimit } from './limits/guard';
@@ -24,7 +25,7 @@ export const describeFault = (shown: GraphQLFormattedError, thrown: unknown, req
   const original = unwrapResolverError(thrown);
   if (isTooLong(shown.message)) return { formatted: withRequest(shownLimit('tokens'), requestId) };
   const code = codeOf(shown, original);
-  const isOurs = code === 'INTERNAL_SERVER_ERROR' || original instanceof StoreFault;
+  const isOurs = code === 'INTERNAL_SERVER_ERROR' || original instanceof StoreFault || original instanceof ReadNotRecordedError;
   return {
     formatted: {
       message: messageOf(code, shown),
@@ -49,9 +50,14 @@ const codeOf = (shown: GraphQLFormattedError, original: unknown): FaultCode => {
   if (original instanceof AuthenticationError) return 'UNAUTHENTICATED';
   if (original instanceof AuthorizationError) return 'FORBIDDEN';
   if (original instanceof StoreFault) return original.code;
+  if (original instanceof ReadNotRecordedError) return 'READ_NOT_RECORDED';
   const code = shown.extensions?.['code'];
   return typeof code === 'string' && CODES.has(code) ? (code as FaultCode) : 'INTERNAL_SERVER_ERROR';
 };
+
+/** What takes the place of a whole answer when a read of personal text could not be written down: then none of it is told. */
+export const unrecordedRead = (errors: readonly GraphQLFormattedError[] = []): GraphQLFormattedError | undefined =>
+  errors.find(({ extensions }) => extensions?.['code'] === 'READ_NOT_RECORDED');
 
 /** Sentences of GraphQL's grammar that repeat only names of a document, never a value that stands in it. */
 const ABOUT_NAMES =

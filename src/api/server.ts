@@ -9,6 +9,7 @@ import { createKeptPasts } from '../../projections/runner/kept-pasts';
 import type { ProjectionRunner } from '../../projections/runner/runner';
 import { createDirectory } from '../access/directory';
 import type { Identity } from '../access/identity';
+import { openReadsLog } from '../access/reads-log';
 import { SMALL_NUMBERS } from '../access/suppression';
 import { defaultWords, type Words } from '../domain/words';
 import type { SigningSchedule } from '../audit/signing-schedule';
@@ -17,7 +18,7 @@ import type { Ledger } from '../open-ledger';
 import { openPacks } from '../open-packs';
 import type { Logger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
-import { asRefusal, presentedIn, refusalFor, refuseOddTokens } from './asking';
+import { asRefusal, presentedIn, purposeOf, refusalFor, refuseOddTokens } from './asking';
 import { type ApiContext, type ApiParts, createContext } from './context';
 import { faults } from './error-codes';
 import { describeFault } from './faults';
@@ -76,9 +77,11 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   const pasts = createKeptPasts(ledger);
   const packs = openPacks(ledger, audit, signing.signNow);
   const directory = createDirectory(ledger);
+  const readsLog = openReadsLog(ledger.folder.reads);
   const { smallNumbers = SMALL_NUMBERS } = options;
-  const shared = { ledger, runner, audit, packs, signing, pasts, directory, words, smallNumbers };
-  const parts: ApiParts = { ...shared, onCommand: metrics.countCommand };
+  const told = { onCommand: metrics.countCommand, onRead: metrics.countReads };
+  const shared = { ledger, runner, audit, packs, signing, pasts, directory, readsLog, words, smallNumbers };
+  const parts: ApiParts = { ...shared, ...told };
   const schema = createSchema();
 
   const app: FastifyInstance = Fastify({
@@ -146,7 +149,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   addHealth(app, ledger, runner);
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
   addTiles(app, { ledger, audit, signing, identity });
-  addPacks(app, { ledger, packs, identity });
+  addPacks(app, { packs, identity, parts });
   await addPages(app, { withExplorer: !isProduction });
   const rationing = createRationing(options.rates);
   await app.register(async (scope) => {
@@ -165,9 +168,10 @@ export const startServer = async (options: ServerOptions, listen: { host: string
       path: '/graphql',
       method: ['GET', 'POST'],
       context: async (request) => {
-        const asker = await identity.askerOf(presentedIn(request)).catch(asRefusal);
+        const presented = presentedIn(request);
+        const asker = await identity.askerOf(presented).catch(asRefusal);
         await rationing.count({ principal: asker?.id, address: request.ip });
-        return createContext(parts, asker, request.id);
+        return createContext(parts, { asker, purpose: purposeOf(presented, asker), requestId: request.id });
       },
     });
   });
@@ -177,7 +181,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
     contextOf: async (presented, address, use) => {
       const asker = await identity.askerOf(presented).catch(asRefusal);
       await rationing.count({ principal: asker?.id, address });
-      return createContext(parts, asker, randomUUID(), use);
+      return createContext(parts, { asker, purpose: purposeOf(presented, asker), requestId: randomUUID() }, use);
     },
     documents,
     report,
@@ -193,6 +197,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
       await subscriptions.close();
       await app.close();
       pasts.close();
+      readsLog.close();
     },
   };
 };

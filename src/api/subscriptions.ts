@@ -24,7 +24,7 @@ import { UnauthenticatedError } from '../access/identity-errors';
 import { refuseOddTokens } from './asking';
 import type { ApiContext } from './context';
 import type { FaultCode } from './error-codes';
-import { fault } from './faults';
+import { fault, unrecordedRead } from './faults';
 import { type AgreedDocuments, documentFor, isFromBrowser } from './limits/documents';
 import { whileGood } from './limits/good-until';
 import { guardOperation, limitFault, parseOptions, shownLimit } from './limits/guard';
@@ -65,7 +65,7 @@ export const serveSubscriptions = (
         } catch (error) {
           if (!(error instanceof GraphQLError)) throw error;
           const code = String(error.extensions['code']);
-          extra.socket.close(NOT_LET_IN.includes(code) ? CloseCode.Forbidden : TRY_AGAIN_LATER, code);
+          extra.socket.close(closeCodes[code] ?? TRY_AGAIN_LATER, code);
           return false;
         }
       },
@@ -94,7 +94,7 @@ export const serveSubscriptions = (
       },
       onError: ({ extra }, _id, _payload, errors) => masked(errors, known(extra.ledgerContext)),
       onNext: ({ extra }, _id, _payload, _args, { errors, ...result }) =>
-        withinSize(errors ? { ...result, errors: masked(errors, known(extra.ledgerContext)) } : result),
+        withinSize(errors ? withFaults(result, masked(errors, known(extra.ledgerContext))) : result),
     },
     sockets,
   );
@@ -109,7 +109,11 @@ export const serveSubscriptions = (
 /** RFC 6455, section 7.4.1, as extended by IANA. */
 const TRY_AGAIN_LATER = 1013;
 
-const NOT_LET_IN: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN'];
+const closeCodes: Readonly<Record<string, CloseCode>> = {
+  UNAUTHENTICATED: CloseCode.Forbidden,
+  FORBIDDEN: CloseCode.Forbidden,
+  BAD_REQUEST: CloseCode.BadRequest,
+};
 
 const addressOf = ({
   request,
@@ -128,6 +132,11 @@ const withinTime = async (args: ExecutionArgs) => {
   } finally {
     clearTimeout(timer);
   }
+};
+
+const withFaults = (result: FormattedExecutionResult, errors: GraphQLFormattedError[]): FormattedExecutionResult => {
+  const unrecorded = unrecordedRead(errors);
+  return unrecorded ? { errors: [unrecorded] } : { ...result, errors };
 };
 
 const withinSize = <Result extends FormattedExecutionResult>(result: Result): Result | { errors: GraphQLFormattedError[] } =>
@@ -157,12 +166,14 @@ const showsTokenElsewhere = (request: IncomingMessage): boolean => {
 interface ConnectionParams extends Record<string, unknown> {
   readonly authorization?: unknown;
   readonly role?: unknown;
+  readonly purpose?: unknown;
 }
 
 /** Whatever stands where a token should stand is judged as one: it never counts as none. */
 const presentedIn = (params: ConnectionParams | undefined): Presented => ({
   authorization: textIn(params?.authorization),
   role: textIn(params?.role),
+  purpose: textIn(params?.purpose),
 });
 
 const textIn = (value: unknown): string | undefined => (value === undefined || typeof value === 'string' ? value : '');

@@ -6,6 +6,8 @@ import type { EventStore } from '../kernel/event-store';
 
 export interface Metrics {
   countCommand(type: string, outcome: string): void;
+  /** How many reads of personal text were written down. */
+  countReads(count: number, reading: { readonly actor: { readonly role: string }; readonly purpose: string }): void;
   timeRequest(route: string, status: number, seconds: number): void;
   /** All figures, as text of type `contentType`. */
   read(): Promise<string>;
@@ -20,6 +22,12 @@ export const createMetrics = (store: Pick<EventStore, 'head'>, runner: Projectio
     name: 'ledger_commands_total',
     help: 'Commands by type and outcome.',
     labelNames: ['type', 'outcome'],
+    registers,
+  });
+  const reads = new Counter({
+    name: 'ledger_text_reads_total',
+    help: 'Reads of personal text that were written down, by role and purpose.',
+    labelNames: ['role', 'purpose'],
     registers,
   });
   const requests = new Histogram({
@@ -51,6 +59,7 @@ export const createMetrics = (store: Pick<EventStore, 'head'>, runner: Projectio
   return {
     contentType: registry.contentType,
     countCommand: (type, outcome) => commands.inc({ type, outcome }),
+    countReads: (count, { actor: { role }, purpose }) => reads.inc({ role, purpose }, count),
     timeRequest: (route, status, seconds) => requests.observe({ route, status }, seconds),
     read: async () => {
       head.set(Number(await store.head()));

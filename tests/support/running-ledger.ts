@@ -8,7 +8,10 @@ import { WebSocket } from 'ws';
 
 import { projections } from '../../projections/registry';
 import { createProjectionRunner, type ProjectionRunner } from '../../projections/runner/runner';
+import { createDirectory } from '../../src/access/directory';
 import { createIdentity, developmentActor, signDevelopmentToken } from '../../src/access/identity';
+import type { Issuer } from '../../src/access/issuers';
+import { judgeOf } from '../../src/access/oidc';
 import { type ServerOptions, startServer } from '../../src/api/server';
 import type { Role } from '../../src/domain/roles';
 import type { Actor } from '../../src/kernel/event';
@@ -43,7 +46,7 @@ export interface Payload {
 export type Assigned = Actor & { readonly teams?: readonly string[] };
 
 /** Who asks: a role stands for the same person each time. */
-export type Asker = Role | Assigned | { readonly token: string };
+export type Asker = Role | Assigned | { readonly token: string; /** Over websockets. */ readonly role?: string };
 
 export interface Client {
   /** For example `http://127.0.0.1:4000`. */
@@ -77,10 +80,14 @@ export interface Service extends Client {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-export type ServeSettings = { readonly acceptsTokens?: boolean } & Pick<
-  ServerOptions,
-  'isProduction' | 'documents' | 'rates' | 'smallNumbers'
-> & { readonly identity?: ServerOptions['identity'] };
+export type ServeSettings = {
+  readonly acceptsTokens?: boolean;
+  /** Whose tokens it accepts beside its own. */
+  readonly issuers?: readonly Issuer[];
+  /** What time it is for tokens, in milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly identity?: ServerOptions['identity'];
+} & Pick<ServerOptions, 'isProduction' | 'documents' | 'rates' | 'smallNumbers'>;
 
 /** Call it once where the tests stand. What it starts is stopped after each test. */
 export const runningLedgers = () => {
@@ -125,7 +132,13 @@ export const runningLedgers = () => {
           url: `${url.replace('http', 'ws')}/graphql`,
           webSocketImpl: WebSocket,
           retryAttempts: 0,
-          connectionParams: async () => (as ? { authorization: await authorizationOf(as) } : {}),
+          connectionParams: async () =>
+            as
+              ? {
+                  authorization: await authorizationOf(as),
+                  ...(typeof as === 'object' && 'token' in as ? { role: as.role } : {}),
+                }
+              : {},
         });
         closing.push(() => socket.terminate());
         return socket;
@@ -136,7 +149,12 @@ export const runningLedgers = () => {
   return {
     temporaryFolder,
     /** Serves a new ledger from this process. `acceptsTokens: false` serves it as to other machines, without a key. */
-    serve: async ({ acceptsTokens = true, ...settings }: ServeSettings = {}): Promise<ServedLedger> => {
+    serve: async ({
+      acceptsTokens = true,
+      issuers = [],
+      now = Date.now,
+      ...settings
+    }: ServeSettings = {}): Promise<ServedLedger> => {
       const ledger = openLedger({ dataFolder: temporaryFolder() });
       closing.push(() => ledger.close());
       const { store, catalogue, clock } = ledger;
@@ -151,7 +169,11 @@ export const runningLedgers = () => {
       closing.push(() => signing.stop());
       await runner.start();
       const key = randomBytes(32);
-      const identity = createIdentity(acceptsTokens ? key : undefined);
+      const oidc = { directory: createDirectory(ledger), vault: ledger.vault, now };
+      const identity = createIdentity(
+        acceptsTokens ? key : undefined,
+        issuers.map((issuer) => judgeOf(issuer, oidc)),
+      );
       const parts = { ledger, runner, audit, signing, identity, log: createLogger('silent'), ...settings };
       const server = await startServer(parts, { host: '127.0.0.1', port: 0 });
       closing.push(() => server.close());

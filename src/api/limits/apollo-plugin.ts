@@ -3,7 +3,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 
 import type { ApiContext } from '../context';
-import { fault } from '../faults';
+import { fault, unrecordedRead } from '../faults';
 import { guardOperation } from './guard';
 import { limits } from './limits';
 
@@ -24,6 +24,12 @@ export const guardPlugin: ApolloServerPlugin<ApiContext> = {
     willSendResponse: async ({ request, response }) => {
       if (response.body.kind !== 'single') return;
       const { singleResult } = response.body;
+      const unrecorded = unrecordedRead(singleResult.errors);
+      if (unrecorded) {
+        response.body.singleResult = { errors: [unrecorded] };
+        response.http.status = 503;
+        return;
+      }
       if (!singleResult.errors || singleResult.data !== undefined) return;
       singleResult.errors = singleResult.errors.slice(0, limits.validationErrors);
       const isAboutTheDocument = singleResult.errors.every(({ extensions }) => ABOUT_THE_DOCUMENT.has(extensions?.['code']));

@@ -13,10 +13,11 @@ import { validityAt } from '../../../projections/directory/expiry';
 import { formerAdvisor } from '../../domain/words';
 import type { ApiContext } from '../context';
 import { MomentArgs, momentFrom } from '../moments';
-import { PageArgs } from '../pages';
+import { type Connection, PageArgs } from '../pages';
 import { scalars } from '../scalars';
 import { AchievementKind, AdvisorStatus, ConsentMethod, ConsentPurpose, ErasureState, Lens, Validity } from './enums';
 import { Claim, claimFrom } from './claim';
+import { type Look, LookConnection, readLooks } from './looks';
 import { Node } from './node';
 import { PeerPair, peerPairFrom } from './peer-pair';
 import { readRegisterEntry, RegisterEntry } from './register';
@@ -166,6 +167,15 @@ export class Advisor extends Node {
   registerEntry(@Ctx() context: ApiContext, @Args(() => MomentArgs) moment: MomentArgs): Promise<RegisterEntry | null> {
     context.reads.atLeast(moment.minPosition ?? undefined);
     return readRegisterEntry(context, this.id, momentFrom(moment));
+  }
+
+  @Field(() => LookConnection, {
+    nullable: true,
+    description:
+      'Who was shown personal text about the advisor, the latest first; null when you are neither the advisor nor an auditor.',
+  })
+  whoLooked(@Ctx() context: ApiContext, @Args(() => PageArgs) page: PageArgs): Connection<Look> | null {
+    return readLooks(context, this.id, page);
   }
 
   @Field(() => TimelineConnection, {

@@ -2,6 +2,8 @@
 import { registerEnumType } from 'type-graphql';
 import type { z } from 'zod';
 
+import { fieldGroup } from '../../access/field-groups';
+import { purpose } from '../../access/purpose';
 import { auditKind, auditResult } from '../../domain/audit/events';
 import { reasonForDisclosure } from '../../domain/directory/events';
 import { role, roleOfPerson } from '../../domain/roles';
@@ -34,6 +36,8 @@ const fromDomain = (field: z.ZodType): EnumObject => {
 };
 
 export const Role = fromDomain(role);
+export const Purpose = fromDomain(purpose);
+export const FieldGroup = fromDomain(fieldGroup);
 export const RoleOfPerson = fromDomain(roleOfPerson);
 export const ReasonForDisclosure = fromDomain(reasonForDisclosure);
 export const Lens = fromDomain(vocabulary.lens);
