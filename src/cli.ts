@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { projections } from '../projections/registry';
 import { createProjectionRunner } from '../projections/runner/runner';
 import { developmentActor, signDevelopmentToken } from './access/identity';
+import { addBackupCommand } from './cli/backup-command';
 import { showCheckpoint, signCheckpointNow } from './cli/checkpoint-command';
 import { runCompareCommand } from './cli/compare-command';
 import { EXIT_USAGE, UsageError } from './cli/exit-codes';
@@ -19,6 +20,7 @@ import { retireKeys, rotateKey, showKeys, type SigningPurpose, signingPurposes }
 import { createPause } from './cli/pause';
 import { recordCheck } from './cli/record-check';
 import { replayLines, subjectFrom } from './cli/replay-command';
+import { addRestoreCommand } from './cli/restore-command';
 import { runStandardsCommand } from './cli/standards-command';
 import { type LedgerFinding, runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
 import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-command';
@@ -317,6 +319,9 @@ program
   .action(async (options: WitnessCommandOptions) => {
     process.exitCode = await runWitnessCommand(options, say, complain);
   });
+
+addBackupCommand(program, { dataFolder, say });
+addRestoreCommand(program, { dataFolder, say });
 
 const sample = program
   .command('sample')
