@@ -62,7 +62,7 @@ export const assertContinued = (present: Database, by: string): number => {
 
 const rowsAfter = (db: Database) => {
   const select = db.prepare('SELECT position, leaf FROM events WHERE position > ? ORDER BY position LIMIT ?');
-  return (position: number): readonly Row[] => select.all(position, BATCH);
+  return (position: number) => select.all(position, BATCH) as Row[];
 };
 
 const logOf = (db: Database): string => (db.prepare('SELECT log FROM ledger').get() as { log: string }).log;
