@@ -11,6 +11,7 @@ import { addBackupCommand } from './cli/backup-command';
 import { showCheckpoint, signCheckpointNow } from './cli/checkpoint-command';
 import { runCompareCommand } from './cli/compare-command';
 import { EXIT_USAGE, UsageError } from './cli/exit-codes';
+import { type EraseCommandOptions, runEraseCommand } from './cli/erase-command';
 import { historyLines } from './cli/history-command';
 import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
 import { runJobsCommand } from './cli/jobs-command';
@@ -64,6 +65,7 @@ const withLedger = async (work: (ledger: Ledger) => Promise<number>, { mustExist
   if (mustExist && !existsSync(dataFolderOf(folder).ledger)) throw new Error(`There is no ledger in ${folder}.`);
   const ledger = openLedger({ dataFolder: folder });
   try {
+    await ledger.eraser.finish();
     process.exitCode = await work(ledger);
   } finally {
     await ledger.close();
@@ -193,6 +195,22 @@ program
       return print(replayLines(ledger, subjectFrom(subject.kind, subject.id), { until, json, pause }));
     });
   });
+
+program
+  .command('erase')
+  .description(
+    'Erase an advisor, as it was decided: show what it would do, or do it (--yes), or list what others wrote that is to be looked at ' +
+      'before (--review), or print the certificate after (--certificate). The service may be running.',
+  )
+  .argument('<advisor>', 'advisor-<uuid>')
+  .option('--yes', 'do it; it cannot be undone')
+  .option('--review', 'list the ids of texts about others that may speak of the advisor; no text is shown')
+  .option('--certificate', 'print who asked, decided and did it, with the proof that the ledger says so')
+  .option('--as <id>', 'who carries it out, for example admin-<uuid>')
+  .option('--command-id <uuid>', 'of this very request: sending it again goes on where it stopped')
+  .action((advisor: string, options: EraseCommandOptions) =>
+    withLedger((ledger) => runEraseCommand(ledger, advisor, { ...options, origin: readConfig(process.env).origin }, say)),
+  );
 
 program
   .command('jobs')

@@ -9,6 +9,10 @@ export interface DataFolder {
   readonly subjectKeys: string;
   /** Who was erased: kept apart from all that is restored from backups. */
   readonly erased: string;
+  /** Erasures that have begun and are not finished. */
+  readonly erasing: string;
+  /** Up to where the ledger was looked through for erasures. */
+  readonly erasuresSeen: string;
   readonly developmentTokenKey: string;
   /** The folder of the keys that sign checkpoints. */
   readonly logKeys: string;
@@ -28,6 +32,8 @@ export const dataFolderOf = (folder: string): DataFolder => {
     keyEncryptionKey: join(keys, 'key-encryption.key'),
     subjectKeys: join(keys, 'subject-keys.sqlite'),
     erased: join(folder, 'erased.ndjson'),
+    erasing: join(folder, 'erasing'),
+    erasuresSeen: join(folder, 'erasures-seen.json'),
     developmentTokenKey: join(keys, 'development-token.key'),
     logKeys: join(keys, 'log'),
     packKeys: join(keys, 'packs'),

@@ -39,6 +39,10 @@ const serve = async (): Promise<void> => {
       process.exit(1);
     },
   });
+  // Before anything is read or served: what a crash left half done, and what an older backup brought back.
+  const erasedAgain = await ledger.eraser.finish();
+  if (erasedAgain > 0) log.warn({ erasedAgain }, 'people who had been erased were erased again: see docs/ERASURE.md');
+
   const runner = createProjectionRunner({
     store: ledger.store,
     catalogue: ledger.catalogue,

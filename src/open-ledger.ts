@@ -8,6 +8,10 @@ import type { Catalogue } from './kernel/catalogue';
 import { type Clock, systemClock } from './kernel/clock';
 import { type CommandHandler, createCommandHandler } from './kernel/command-handler';
 import type { EventStore, StoreFault } from './kernel/event-store';
+import { createEraser, type Eraser, type ErasureStep, withErasure } from './erasure/eraser';
+import { openUnfinished } from './erasure/unfinished';
+import { forgetInPacks } from './packs/forget';
+import { openFences } from './privacy/fences';
 import { openKeyStore } from './privacy/key-store';
 import { loadSecretKey } from './privacy/secret-key';
 import { createLocalVault, type Vault } from './privacy/vault';
@@ -19,7 +23,10 @@ export interface Ledger {
   readonly clock: Clock;
   readonly store: EventStore;
   readonly vault: Vault;
+  /** Through it, erasing somebody is all of it. */
   readonly commands: CommandHandler;
+  /** What had begun is to be finished, and what a backup has undone to be done again, before anything is served. */
+  readonly eraser: Pick<Eraser, 'finish'>;
   close(): Promise<void>;
 }
 
@@ -28,13 +35,19 @@ export interface LedgerOptions {
   readonly clock?: Clock;
   /** Called when the store can no longer promise anything: the process should end. */
   readonly onFatal?: (fault: StoreFault) => void;
+  /** Told after each step of an erasure. */
+  readonly onErasureStep?: (step: ErasureStep) => void;
 }
 
 /** Opens the embedded ledger in a folder, making it if there is none. @throws Error when it cannot be opened. */
-export const openLedger = ({ dataFolder, clock = systemClock, onFatal }: LedgerOptions): Ledger => {
+export const openLedger = ({ dataFolder, clock = systemClock, onFatal, onErasureStep }: LedgerOptions): Ledger => {
   const folder = prepareDataFolder(dataFolder);
   const keyEncryptionKey = loadSecretKey(folder.keyEncryptionKey, randomBytes);
   const keys = openKeyStore({ file: folder.subjectKeys, keyEncryptionKey, randomBytes });
+  const fences = openFences(folder.erased);
+  // At once: nothing is opened, not even for a moment, that an older key store could open again.
+  const destroyed = new Set(keys.destroyed());
+  for (const { subject } of fences.all()) if (!destroyed.has(subject)) keys.destroy(subject);
   const store = openSqliteStore({
     file: folder.ledger,
     clock,
@@ -43,13 +56,22 @@ export const openLedger = ({ dataFolder, clock = systemClock, onFatal }: LedgerO
     ...(onFatal && { onFatal }),
   });
   const vault = createLocalVault(keys, randomBytes);
+  const commands = createCommandHandler({ store, catalogue, sealer: vault, clock });
+  const eraser = createEraser({
+    ...{ store, catalogue, sealer: vault, clock, keys, fences, commands },
+    unfinished: openUnfinished(folder.erasing),
+    seenFile: folder.erasuresSeen,
+    forgetInPacks: (subjects) => forgetInPacks({ store, catalogue, folder }, subjects),
+    onStep: onErasureStep,
+  });
   return {
     folder,
     catalogue,
     clock,
     store,
     vault,
-    commands: createCommandHandler({ store, catalogue, sealer: vault, clock }),
+    commands: withErasure(commands, eraser),
+    eraser,
     close: async () => {
       await store.close();
       keys.close();

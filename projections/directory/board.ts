@@ -82,9 +82,7 @@ export const findBoard = (db: Database, teamId: string, request: BoardRequest, p
   const participants = prepared(db, PARTICIPANTS_IN)
     .all({ asked })
     .map(toRow<ParticipantRow>);
-  const erased = new Set(
-    (prepared(db, ERASED).all() as { id: string }[]).map(({ id }) => id),
-  );
+  const erased = new Set((prepared(db, ERASED).all() as { id: string }[]).map(({ id }) => id));
   const ofActivity = ({ activityId }: { readonly activityId: string }): string => activityId;
   const [invited, present] = [groupBy(invitations, ofActivity), groupBy(participants, ofActivity)];
   return activities.map((activity) =>

@@ -32,7 +32,10 @@ const teamRows = (db: Database): Handlers<PastTeamEvent> => {
 };
 
 const advisorRows = (db: Database): Handlers<PastAdvisorEvent> => {
-  const insert = writer(db, `INSERT INTO advisors VALUES (:id, :lens, 'ACTIVE', :joinedOn, :event, NULL, NULL, NULL, NULL, :position)`);
+  const insert = writer(
+    db,
+    `INSERT INTO advisors VALUES (:id, :lens, 'ACTIVE', :joinedOn, :event, NULL, NULL, NULL, NULL, :position)`,
+  );
   const setStatus = writer(db, 'UPDATE advisors SET status = :status WHERE id = :id');
   const agreePlan = writer(
     db,

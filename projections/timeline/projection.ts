@@ -41,7 +41,10 @@ const entryWriter = (db: Database) => {
 
 const advisorEntries = (db: Database): Handlers<PastAdvisorEvent> => {
   const write = entryWriter(db);
-  const nothingIsOpen = writer(db, `UPDATE invitations SET status = 'WITHDRAWN' WHERE advisor_id = :advisorId AND status = 'INVITED'`);
+  const nothingIsOpen = writer(
+    db,
+    `UPDATE invitations SET status = 'WITHDRAWN' WHERE advisor_id = :advisorId AND status = 'INVITED'`,
+  );
   const nobodyWaits = writer(db, 'UPDATE contributions SET has_outcome = 1, has_feedback = 1 WHERE advisor_id = :advisorId');
   const say =
     <Event extends PastAdvisorEvent>(headline: (data: Event['data']) => string) =>

@@ -2,6 +2,7 @@
 import { involvementTeam, type Role } from '../domain/roles';
 import type { Catalogue } from '../kernel/catalogue';
 import type { Actor } from '../kernel/event';
+import type { Principal } from './principal';
 
 export const isOneOf = (role: string, allowed: readonly string[]): boolean => allowed.includes(role);
 
@@ -34,6 +35,10 @@ export const mayReceivePack = (actor: Actor | undefined, recipient: string): boo
   actor !== undefined &&
   (isOneOf(actor.role, involvementTeam) || (actor.id === recipient && isOneOf(actor.role, ['accreditor', 'auditor'])));
 
+/** Whether one of these teams is among those somebody was assigned to. */
+export const reachesOneOf = ({ teams }: Principal, asked: ReadonlySet<string>): boolean =>
+  teams === 'ALL' || teams.some((team) => asked.has(team));
+
 /** The roles of root fields. */
 export const access = {
   everybodyKnown: ['advisor', 'staff', 'involvement_lead', 'auditor', 'accreditor', 'admin'],
@@ -41,4 +46,6 @@ export const access = {
   register: ['staff', 'involvement_lead', 'auditor', 'admin'],
   packs: ['staff', 'involvement_lead', 'auditor', 'accreditor'],
   history: ['staff', 'involvement_lead', 'auditor', 'admin'],
+  erasures: ['involvement_lead', 'admin', 'auditor'],
+  erasureReviews: ['involvement_lead'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -9,6 +9,7 @@ import { commandResolverOf } from './command-mutations';
 import type { ApiContext } from './context';
 import { fault } from './faults';
 import { AccreditationResolver } from './resolvers/accreditation';
+import { ErasureResolver } from './resolvers/erasure';
 import { HistoryResolver } from './resolvers/history';
 import { InvolvementResolver } from './resolvers/involvement';
 import { LedgerResolver } from './resolvers/ledger';
@@ -40,6 +41,7 @@ export const createSchema = (): GraphQLSchema => {
     HistoryResolver,
     AccreditationResolver,
     EvidencePackResolver,
+    ErasureResolver,
     commandResolverOf(catalogue.commands.values()),
   ];
   return buildSchemaSync({

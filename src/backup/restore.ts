@@ -166,6 +166,7 @@ const putInPlace = async (into: string, stage: string, parts: readonly Part[]): 
   }
   // They are built from the ledger, and might hold more than it does now.
   rmSync(folder.readModels, { recursive: true, force: true });
+  rmSync(folder.erasuresSeen, { force: true });
   rmSync(`${folder.ledger}-shm`, { force: true });
   await put(staged.ledger, folder.ledger);
 };

@@ -19,6 +19,17 @@ export interface PackFolder {
   has(file: PackFile): boolean;
   /** Its bytes; undefined when they are not here, or are not those that were sealed. */
   read(file: PackFile): Buffer | undefined;
+  /** The packs whose files are here, as they were sealed or written anew. */
+  files(): readonly StoredPack[];
+  /** Puts a pack that was written anew in the place of its file; without bytes there is none any more. Durable when it returns. */
+  replace(stored: StoredPack, bytes: Uint8Array | undefined): void;
+}
+
+/** A file as it lies in the folder. */
+export interface StoredPack {
+  readonly packId: string;
+  readonly name: string;
+  readonly bytes: Buffer;
 }
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -42,15 +53,49 @@ export const openPackFolder = (folder: string): PackFolder => {
     },
     keep,
     discard: (file) => rmSync(draftOf(file), { force: true }),
-    has: (file) => existsSync(fileOf(file)) || existsSync(draftOf(file)),
+    has: (file) => existsSync(fileOf(file)) || existsSync(draftOf(file)) || rewrittenIn(folder, file) !== undefined,
     read: (file) => {
       // The process ended between the fact and the file.
       keep(file);
+      const rewritten = rewrittenIn(folder, file);
+      if (rewritten) return readIfWhole(join(folder, rewritten.name), rewritten.sha256);
       if (!existsSync(fileOf(file))) return undefined;
       const bytes = readFileSync(fileOf(file));
       return sha256Of(bytes) === file.sha256 ? bytes : undefined;
     },
+    files: () =>
+      readdirSync(folder).flatMap((name) => {
+        const packId = PACK_FILE.exec(name)?.[1];
+        return packId === undefined ? [] : [{ packId, name, bytes: readFileSync(join(folder, name)) }];
+      }),
+    replace: ({ packId, name }, bytes) => {
+      if (bytes) {
+        const draft = join(folder, `${packId}.rewriting`);
+        writeDurably(draft, bytes);
+        renameSync(draft, join(folder, `${packId}.${sha256Of(bytes)}.rewritten.evidence.zip`));
+      }
+      rmSync(join(folder, name), { force: true });
+      syncFolder(folder);
+    },
   };
+};
+
+/** As sealed, as written anew since, and as drafted for a fact that may or may not have come about. */
+const PACK_FILE = /^(pack-[0-9a-f-]{36})\.(?:[0-9a-f]{64}\.rewritten\.)?(?:evidence\.zip|[0-9a-f]{64}\.draft)$/;
+const REWRITTEN = /^(pack-[0-9a-f-]{36})\.([0-9a-f]{64})\.rewritten\.evidence\.zip$/;
+
+/** A pack from which words were taken since it was sealed: its name says its own digest. */
+const rewrittenIn = (folder: string, { packId }: PackFile): { readonly name: string; readonly sha256: string } | undefined => {
+  for (const name of readdirSync(folder)) {
+    const [, id, sha256 = ''] = REWRITTEN.exec(name) ?? [];
+    if (id === packId) return { name, sha256 };
+  }
+  return undefined;
+};
+
+const readIfWhole = (path: string, sha256: string): Buffer | undefined => {
+  const bytes = readFileSync(path);
+  return sha256Of(bytes) === sha256 ? bytes : undefined;
 };
 
 const isDraftOf = ({ packId }: PackFile, name: string): boolean => name.startsWith(`${packId}.`) && name.endsWith('.draft');

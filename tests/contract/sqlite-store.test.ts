@@ -1,6 +1,6 @@
 // What the embedded ledger promises beyond the contract: its file, its settings, and groups of appends.
-import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
@@ -42,6 +42,37 @@ const fileWith = (sql: string): string => {
   db.close();
   return file;
 };
+
+describe('sealed text that was deleted', () => {
+  test('leaves none of its bytes in the file or its log, while the store stays open', async () => {
+    const file = newFile();
+    const store = openStore(file);
+    const box = randomBytes(400);
+    const stream = newStream();
+    await store.append(stream, 'none', [newEvent(stream, { sealed: [{ subject: 'advisor-1', box }] })]);
+    const holders = () => [file, `${file}-wal`].filter((path) => existsSync(path) && readFileSync(path).includes(box));
+    expect(holders()).not.toEqual([]);
+    await store.deleteSealed('advisor-1');
+    expect(holders()).toEqual([]);
+    expect(await store.append(stream, 0, [newEvent(stream)])).toMatchObject({ kind: 'appended' });
+  });
+
+  test('whose log could not be emptied is not said to be gone, and the next attempt empties it', async () => {
+    const file = newFile();
+    const store = openStore(file);
+    const box = randomBytes(400);
+    const stream = newStream();
+    await store.append(stream, 'none', [newEvent(stream, { sealed: [{ subject: 'advisor-1', box }] })]);
+    const reader = openDatabase(file);
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM events').get();
+    await store.append(stream, 0, [newEvent(stream)]);
+    await expect(store.deleteSealed('advisor-1')).rejects.toThrow('cannot be emptied');
+    reader.exec('COMMIT');
+    await store.deleteSealed('advisor-1');
+    expect(readFileSync(`${file}-wal`).includes(box)).toBe(false);
+  }, 30_000);
+});
 
 describe('the file of the embedded ledger', () => {
   test('keeps everything until it is opened again', async () => {

@@ -118,6 +118,17 @@ export const AdvisorStatus = enumOf({
   },
 });
 
+export const ErasureGround = fromDomain(vocabulary.erasureGround);
+
+export const ReviewReason = enumOf({
+  name: 'ReviewReason',
+  description: 'Why a text is to be looked at before somebody is erased.',
+  words: {
+    SAME_WORK: 'It belongs to something that the advisor took part in.',
+    NAME: 'A word of the advisor’s name stands in it.',
+  },
+});
+
 export const ErasureState = enumOf({
   name: 'ErasureState',
   description: 'How far a request to be erased has come.',

@@ -45,11 +45,7 @@ const decide = (command: AdvisorCommand, advisor: Advisor, { activity }: Advisor
 type ErasureCommand = 'RequestErasure' | 'DecideErasure' | 'EraseAdvisor';
 type RegisterCommand = Exclude<AdvisorCommand, { type: 'RegisterAdvisor' | 'WithdrawConsent' | ErasureCommand }>;
 
-const decideWhileOnRegister = (
-  command: RegisterCommand,
-  advisor: KnownAdvisor,
-  activity: Activity,
-): Decision<AdvisorEvent> => {
+const decideWhileOnRegister = (command: RegisterCommand, advisor: KnownAdvisor, activity: Activity): Decision<AdvisorEvent> => {
   switch (command.type) {
     case 'GiveConsent': {
       const { purpose, noticeVersion, method } = command.data;

@@ -79,7 +79,11 @@ const start = (
 const advisorAt =
   (index: number) =>
   (command: PeerCommand, { own }: Partial<PeerFacts>) =>
-    command.type === 'StartPeerPair' ? command.data.advisorIds[index] : own?.status === 'Unknown' ? undefined : own?.advisorIds[index];
+    command.type === 'StartPeerPair'
+      ? command.data.advisorIds[index]
+      : own?.status === 'Unknown'
+        ? undefined
+        : own?.advisorIds[index];
 
 export const peerAggregate: Aggregate<PeerPair, PeerCommand, PeerEvent, PeerFacts> = {
   prefix: 'peer',

@@ -12,10 +12,10 @@ export const deleteSealed = async (file: string, subject: string): Promise<void>
   const db = openDatabase(file, OPEN_TIMEOUT_MS);
   try {
     db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 0;');
-    await begin(db);
-    orRollBack(db, () => {
+    if (!hasAnything(db, subject)) return;
+    await change(db, () => {
       db.prepare('DELETE FROM sealed WHERE subject = ?').run(subject);
-      db.exec('COMMIT');
+      db.prepare('INSERT OR IGNORE INTO traces VALUES (?)').run(subject);
     });
     if (!(await untilFree(() => emptyLog(db)))) {
       throw new StoreFault(
@@ -23,9 +23,22 @@ export const deleteSealed = async (file: string, subject: string): Promise<void>
         'Sealed text was deleted, but the log of the file cannot be emptied while others read: try again.',
       );
     }
+    await change(db, () => db.prepare('DELETE FROM traces WHERE subject = ?').run(subject));
   } finally {
     db.close();
   }
+};
+
+const hasAnything = (db: Database, subject: string): boolean =>
+  db.prepare('SELECT 1 FROM sealed WHERE subject = ?1 UNION ALL SELECT 1 FROM traces WHERE subject = ?1').get(subject) !==
+  undefined;
+
+const change = async (db: Database, work: () => void): Promise<void> => {
+  await begin(db);
+  orRollBack(db, () => {
+    work();
+    db.exec('COMMIT');
+  });
 };
 
 /** What was written lately stands in the write-ahead log as well: it goes once nobody reads from there. */

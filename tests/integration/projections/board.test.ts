@@ -173,6 +173,7 @@ describe('a participant', () => {
     expect(row?.participants).toEqual([
       {
         advisorId: ada,
+        erased: false,
         attendance: null,
         briefing: 'DUE',
         briefingDueAt: '2024-03-18T10:00:00.000Z',

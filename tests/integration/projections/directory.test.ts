@@ -97,6 +97,8 @@ test('an advisor, with consents and achievements', async () => {
     registeredEvent,
     maxHoursPerMonth: 12,
     supportPlanEvent,
+    erasure: null,
+    erasureAt: null,
     position: 1,
   });
   expect(consentsOf(db, ada)).toMatchObject([
@@ -281,6 +283,7 @@ describe('a contribution', () => {
       outcomeEvent: null,
       firstOutcomeAt: null,
       firstFeedbackAt: null,
+      advisorErasedAt: null,
       position: 1,
       heardAfter: null,
       closedAfter: null,

@@ -164,6 +164,7 @@ describe('how many heard back, and how fast', () => {
       overdue: 0,
       closedInTime: 0,
       closedLate: 0,
+      leftOpen: 0,
       contributions: 0,
     });
     expect(await totalsAt(oneOf({}), BROUGHT)).toMatchObject({ ...nothing, contributions: 1 });

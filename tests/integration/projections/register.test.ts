@@ -44,6 +44,8 @@ test('an entry begins with nothing but who it is, and there is none of a strange
       registeredEvent,
       maxHoursPerMonth: null,
       supportPlanEvent: null,
+      erasure: null,
+      erasureAt: null,
       position: 1,
     },
     consents: [],

@@ -313,9 +313,7 @@ describe('being forgotten', () => {
   );
 
   test('is for good: somebody who comes back is another advisor', () => {
-    given([registered(), erased()])
-      .when(registerAdvisor())
-      .thenRefused('ERASED_ID', 'advisorId');
+    given([registered(), erased()]).when(registerAdvisor()).thenRefused('ERASED_ID', 'advisorId');
   });
 });
 

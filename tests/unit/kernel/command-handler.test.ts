@@ -37,6 +37,7 @@ const openLedger = () => {
   return {
     time,
     store,
+    keys,
     vault,
     handler,
     handlerWith: (others: Partial<CommandHandlerParts>) => createCommandHandler({ ...parts, ...others }),
@@ -103,6 +104,14 @@ const beforeFirstAppend = (store: EventStore, happens: () => Promise<unknown>): 
     },
   };
 };
+
+test('text about somebody who was erased is refused, whatever rule let the command pass', async () => {
+  const { handler, store, keys } = openLedger();
+  keys.destroy(ada);
+  expect(await handler.handle(registerAdvisor(ada))).toMatchObject(refusedWith('SUBJECT_ERASED'));
+  expect(await store.size()).toBe(0);
+  expect(await handler.handle(registerAdvisor(bo))).toMatchObject({ kind: 'accepted' });
+});
 
 describe('an accepted command', () => {
   test('is answered with its place and its own fields, complete with the ids that followed', async () => {
