@@ -13,7 +13,7 @@ const HEAD = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/jso
 const BODY = JSON.stringify({ query: '{ ledger { head size } }' });
 
 export const benchSlowClients = async (): Promise<Figure[]> => {
-  const service = await startService({ LEDGER_SAMPLE: 'none', LEDGER_REQUESTS_PER_MINUTE: '1000000' });
+  const service = await startService({ LEDGER_SAMPLE: 'none', LEDGER_REQUESTS_PER_MINUTE: '1000000', LOG_LEVEL: 'silent' });
   const slow = startDripping(new URL(service.url));
   try {
     const taken: number[] = [];

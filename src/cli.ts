@@ -22,6 +22,7 @@ import { createPause } from './cli/pause';
 import { recordCheck } from './cli/record-check';
 import { replayLines, subjectFrom } from './cli/replay-command';
 import { addRestoreCommand } from './cli/restore-command';
+import { addRetentionCommand } from './cli/retention-command';
 import { runStandardsCommand } from './cli/standards-command';
 import { type LedgerFinding, runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
 import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-command';
@@ -340,6 +341,7 @@ program
 
 addBackupCommand(program, { dataFolder, say });
 addRestoreCommand(program, { dataFolder, say });
+addRetentionCommand(program, { dataFolder, say, withLedger, retentionFile: () => readConfig(process.env).retentionFile });
 
 const sample = program
   .command('sample')

@@ -26,6 +26,7 @@ const schema = z.object({
   LEDGER_WORDS: wordsFromJson.default(defaultWords),
   NODE_ENV: z.string().optional(),
   LEDGER_DOCUMENTS: z.string().min(1).optional(),
+  LEDGER_RETENTION: z.string().min(1).optional(),
   LEDGER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
   LEDGER_ORIGIN: z
     .string()
@@ -52,6 +53,8 @@ export interface Config {
   readonly isProduction: boolean;
   /** A file of the documents that browsers may ask for. */
   readonly documentsFile?: string | undefined;
+  /** A file that says what is kept for how long. */
+  readonly retentionFile?: string | undefined;
   /** How often one person may ask; five times as often, one address. */
   readonly requestsPerMinute?: number | undefined;
   /** The name of the log in checkpoints: an address without `https://`, for example `ledger.trust.example/coproduction`. */
@@ -95,6 +98,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     logLevel: LOG_LEVEL,
     isProduction: NODE_ENV === 'production',
     documentsFile: LEDGER_DOCUMENTS,
+    retentionFile: result.data.LEDGER_RETENTION,
     requestsPerMinute: LEDGER_REQUESTS_PER_MINUTE,
     acceptsDevelopmentTokens: isLoopback(HOST) && NODE_ENV !== 'production',
   };
