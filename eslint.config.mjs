@@ -65,6 +65,8 @@ export default tseslint.config(
             ),
             ...mayImportOnly('./src/witness', './src/kernel', './src/audit', './src/witness'),
             ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/sqlite', './src/access'),
+            ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/access'),
+            ...mayImportOnly('./src/retention', './src/kernel', './src/retention'),
             ...mayImportOnly('./src/jobs', './src/kernel', './src/domain', './src/jobs', './projections/'),
             ...mayImportOnly('./src/sample', './src/kernel', './src/domain', './src/sample'),
             ...mayImportOnly(

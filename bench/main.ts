@@ -1,4 +1,4 @@
-// `npm run bench [-- appends replay queries large-team sample] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
+// `npm run bench [-- appends replay queries large-team sample attacks slow-clients] [--events 1000000]`: measures, prints, writes dist/bench/results.json. Never fails.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +6,14 @@ import { parseArgs } from 'node:util';
 
 import { packageRoot } from '../src/package-root';
 import { benchAppends } from './appends';
+import { benchAttacks } from './attacks';
 import { benchEventStoreDb } from './eventstoredb';
 import { type Figure, isMet, tableOf } from './figures';
 import { benchLargeTeam } from './large-team';
 import { benchQueries } from './queries';
 import { benchReplay } from './replay';
 import { benchSample } from './sample';
+import { benchSlowClients } from './slow-clients';
 import { removeTemporaryFolders } from './temporary-folder';
 
 const SMALL = 10_000;
@@ -27,6 +29,8 @@ const run = async (): Promise<void> => {
     ['queries', () => benchQueries(sizes.at(-1) ?? LARGE)],
     ['large-team', benchLargeTeam],
     ['sample', benchSample],
+    ['attacks', benchAttacks],
+    ['slow-clients', benchSlowClients],
   ];
   const results: { bench: string; figures: Figure[] }[] = [];
   for (const [name, measure] of benches) {

@@ -8,6 +8,7 @@ import { projections } from '../projections/registry';
 import { createProjectionRunner } from '../projections/runner/runner';
 import { openReadsLog } from './access/reads-log';
 import { developmentActor, signDevelopmentToken } from './access/identity';
+import { addBackupCommand } from './cli/backup-command';
 import { showCheckpoint, signCheckpointNow } from './cli/checkpoint-command';
 import { runCompareCommand } from './cli/compare-command';
 import { EXIT_USAGE, UsageError } from './cli/exit-codes';
@@ -31,6 +32,8 @@ import {
 import { readsLines } from './cli/reads-command';
 import { recordCheck } from './cli/record-check';
 import { replayLines, subjectFrom } from './cli/replay-command';
+import { addRestoreCommand } from './cli/restore-command';
+import { addRetentionCommand } from './cli/retention-command';
 import { runStandardsCommand } from './cli/standards-command';
 import { type LedgerFinding, runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
 import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-command';
@@ -383,6 +386,10 @@ program
   .action(async (options: WitnessCommandOptions) => {
     process.exitCode = await runWitnessCommand(options, say, complain);
   });
+
+addBackupCommand(program, { dataFolder, say });
+addRestoreCommand(program, { dataFolder, say });
+addRetentionCommand(program, { dataFolder, say, withLedger, retentionFile: () => readConfig(process.env).retentionFile });
 
 const sample = program
   .command('sample')

@@ -28,6 +28,7 @@ const schema = z.object({
   NODE_ENV: z.string().optional(),
   LEDGER_DOCUMENTS: z.string().min(1).optional(),
   LEDGER_ISSUERS: z.string().min(1).optional(),
+  LEDGER_RETENTION: z.string().min(1).optional(),
   LEDGER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
   LEDGER_SMALL_NUMBERS: z.coerce.number().int().min(0).max(1000).default(SMALL_NUMBERS),
   LEDGER_ORIGIN: z
@@ -57,6 +58,8 @@ export interface Config {
   readonly documentsFile?: string | undefined;
   /** A file that says whose tokens are accepted. */
   readonly issuersFile?: string | undefined;
+  /** A file that says what is kept for how long. */
+  readonly retentionFile?: string | undefined;
   /** How often one person may ask; five times as often, one address. */
   readonly requestsPerMinute?: number | undefined;
   /** Figures about fewer advisors are shown only to those who may see these advisors; 0 or 1: to everybody. */
@@ -103,6 +106,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     isProduction: NODE_ENV === 'production',
     documentsFile: LEDGER_DOCUMENTS,
     issuersFile: result.data.LEDGER_ISSUERS,
+    retentionFile: result.data.LEDGER_RETENTION,
     requestsPerMinute: LEDGER_REQUESTS_PER_MINUTE,
     smallNumbers: result.data.LEDGER_SMALL_NUMBERS,
     acceptsDevelopmentTokens: isLoopback(HOST) && NODE_ENV !== 'production',
