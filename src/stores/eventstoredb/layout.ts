@@ -9,6 +9,9 @@ export interface Layout {
   typeOf(type: string): string;
   readonly sealedType: string;
   readonly foundingType: string;
+  /** Holds the signed checkpoints of the ledger, one after the other. */
+  readonly checkpointStream: string;
+  readonly checkpointType: string;
   /** With this begins the type of every event of the ledger, and of nothing else. */
   readonly typePrefix: string;
 }
@@ -21,5 +24,7 @@ export const layoutOf = (prefix: string): Layout => ({
   typeOf: (type) => `${prefix}ledger.${type}`,
   sealedType: `${prefix}sealed`,
   foundingType: `${prefix}founded`,
+  checkpointStream: `${prefix}checkpoints`,
+  checkpointType: `${prefix}signed-checkpoint`,
   typePrefix: `${prefix}ledger.`,
 });

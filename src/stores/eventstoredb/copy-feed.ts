@@ -1,32 +1,35 @@
-// Keeps the index of this node level with the ledger.
-import { comparePositions, type Position } from '../../kernel/position';
+// Keeps the copy of this node level with the ledger.
 import { follow } from './following';
-import type { LedgerIndex } from './ledger-index';
+import type { NodeCopy } from './node-copy';
 import { closed, unavailable } from './outcomes';
 import { type Deadline, deadlineIn, NoAnswerError, openingPatience, type Patience, within } from './patience';
 import type { Reader } from './reader';
-import type { StoredEvent } from './stored-event';
 
 /** With fewer events than this at once the feed is not far behind. */
 const SMALL = 100;
 const LINGER_MS = 20;
 
-export interface IndexFeed {
-  /** Resolves once the index holds everything that the ledger held when it was asked for. @throws StoreFault after a while. */
+export interface CopyFeed {
+  /** Resolves once the copy holds everything that the ledger held when it was asked for. @throws StoreFault after a while. */
   level(deadline?: Deadline): Promise<void>;
-  /** Resolves once the index has reached a position, however long it takes, as long as it gets on. @throws StoreFault */
-  catchUp(target: Position): Promise<void>;
+  /** Resolves once the copy has reached a place in the log. @throws StoreFault after a while. */
+  reach(place: bigint, deadline: Deadline): Promise<void>;
+  /** The same, however long it takes, as long as it gets on. @throws StoreFault */
+  catchUp(place: bigint): Promise<void>;
+  /** @throws StoreFault when the copy cannot be fed any more */
+  assertFeeding(): void;
   stop(): Promise<void>;
 }
 
-export interface IndexFeedParts {
-  readonly index: LedgerIndex;
+export interface CopyFeedParts {
+  readonly copy: NodeCopy;
   readonly reader: Reader;
   readonly patience: Patience;
-  readonly onTaken: (events: readonly StoredEvent[]) => void;
+  /** Told when something was taken in, and when nothing can be any more. */
+  readonly onChange: () => void;
 }
 
-export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedParts): IndexFeed => {
+export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedParts): CopyFeed => {
   const stopping = new AbortController();
   const waiting = new Set<() => void>();
   let want = (): void => undefined;
@@ -34,15 +37,16 @@ export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedPa
 
   const feed = async (): Promise<void> => {
     try {
-      for await (const events of follow(reader, index.position, patience, stopping.signal)) {
-        index.add(events);
-        onTaken(events);
+      for await (const events of follow(reader, copy.commit, patience, stopping.signal)) {
+        copy.add(events);
+        onChange();
         wakeAll();
         if (events.length < SMALL && waiting.size === 0) await untilWanted();
       }
     } catch (error) {
-      // Only the file of the index, or an event that no ledger wrote, can lead here: neither goes away by itself.
+      // Only the file of the copy, or an event that no ledger wrote, can lead here: neither goes away by itself.
       failure = error;
+      onChange();
       wakeAll();
     }
   };
@@ -62,7 +66,7 @@ export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedPa
     });
   const running = feed();
 
-  /** False when nothing happens to the index for so long. */
+  /** False when nothing happens to the copy for so long. */
   const nextChange = (ms: number): Promise<boolean> =>
     new Promise((resolve) => {
       const settle = (changed: boolean) => {
@@ -76,9 +80,13 @@ export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedPa
       want();
     });
 
-  const reach = async (target: Position, msLeft: () => number): Promise<void> => {
-    while (comparePositions(index.position, target) < 0) {
-      if (failure !== undefined) throw unavailable(failure);
+  const assertFeeding = (): void => {
+    if (failure !== undefined) throw unavailable(failure);
+  };
+
+  const reach = async (place: bigint, msLeft: () => number): Promise<void> => {
+    while (copy.commit < place) {
+      assertFeeding();
       if (stopping.signal.aborted) throw closed();
       if (!(await nextChange(msLeft()))) throw unavailable(new NoAnswerError());
     }
@@ -91,7 +99,9 @@ export const startIndexFeed = ({ index, reader, patience, onTaken }: IndexFeedPa
       });
       await reach(head, deadline.leftMs);
     },
-    catchUp: (target) => reach(target, () => openingPatience(patience).callMs),
+    reach: (place, deadline) => reach(place, deadline.leftMs),
+    catchUp: (place) => reach(place, () => openingPatience(patience).callMs),
+    assertFeeding,
     stop: async () => {
       stopping.abort();
       wakeAll();
