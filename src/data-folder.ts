@@ -7,6 +7,8 @@ export interface DataFolder {
   readonly readModels: string;
   readonly keyEncryptionKey: string;
   readonly subjectKeys: string;
+  /** Who was erased: kept apart from all that is restored from backups. */
+  readonly erased: string;
   readonly developmentTokenKey: string;
   /** The folder of the keys that sign checkpoints. */
   readonly logKeys: string;
@@ -25,6 +27,7 @@ export const dataFolderOf = (folder: string): DataFolder => {
     readModels: join(folder, 'read-models'),
     keyEncryptionKey: join(keys, 'key-encryption.key'),
     subjectKeys: join(keys, 'subject-keys.sqlite'),
+    erased: join(folder, 'erased.ndjson'),
     developmentTokenKey: join(keys, 'development-token.key'),
     logKeys: join(keys, 'log'),
     packKeys: join(keys, 'packs'),

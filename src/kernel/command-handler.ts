@@ -10,7 +10,7 @@ import { eventIdFrom, type StreamId } from './ids';
 import { canonicalJson } from './json';
 import type { Position } from './position';
 import { kernelRefusals, type Refusal } from './refusal';
-import type { Sealer } from './sealing';
+import { type Sealer, SubjectErasedError } from './sealing';
 import { createStateReader, type StateReader } from './state-reader';
 import { createTurns } from './turns';
 import type { Warning } from './warning';
@@ -121,7 +121,10 @@ const execute = async (
   if (decision.kind === 'refused') return decision;
 
   // 5. Seal the personal text and append, expecting that nothing moved meanwhile.
-  const events = await Promise.all(decision.events.map((event, index) => seal(parts, aggregate, command, meta, event, index)));
+  const events = await orErased(
+    Promise.all(decision.events.map((event, index) => seal(parts, aggregate, command, meta, event, index))),
+  );
+  if (events === 'erased') return refused('SUBJECT_ERASED');
   if (events.some(({ envelope }) => Buffer.byteLength(canonicalJson(envelope)) > MAX_EVENT_BYTES)) return refused('TOO_LARGE');
   const outcome = await store.append(command.stream, revision < 0 ? 'none' : revision, events, {
     command: { commandId: command.commandId, digest },
@@ -134,6 +137,16 @@ const execute = async (
       return answerOf(outcome.command, digest, command);
     case 'conflict':
       return { kind: 'conflict', restsOn: guards.map(({ stream }) => stream) };
+  }
+};
+
+/** Rules that know of an erasure refuse with words of their own; this holds for all others, and while somebody is being erased. */
+const orErased = async (sealing: Promise<readonly NewEvent[]>): Promise<readonly NewEvent[] | 'erased'> => {
+  try {
+    return await sealing;
+  } catch (error) {
+    if (error instanceof SubjectErasedError) return 'erased';
+    throw error;
   }
 };
 

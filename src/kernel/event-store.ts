@@ -63,6 +63,11 @@ export interface EventStore {
 
   readEvent(eventId: string): Promise<RecordedEvent | undefined>;
   readSealed(eventId: string): Promise<readonly SealedRecord[]>;
+  /**
+   * Deletes all sealed text about somebody, for good: none of it is found again, neither here nor in what the store keeps beside.
+   * Again, or for somebody without text, it does nothing. @throws StoreFault when some of it may still be there
+   */
+  deleteSealed(subject: string): Promise<void>;
   findCommand(commandId: string): Promise<KnownCommand | undefined>;
   close(): Promise<void>;
 }

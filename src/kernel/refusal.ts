@@ -28,6 +28,7 @@ export const kernelRefusals = {
   OCCURRED_IN_FUTURE: 'Something cannot have happened later than now.',
   IDEMPOTENCY_KEY_REUSED: 'This commandId was used before, for something else.',
   STALE_REVISION: 'This was changed after the revision you expected.',
+  SUBJECT_ERASED: 'The person whom this text is about was erased, so none can be kept about them any more.',
   TOO_BUSY: 'Too many others are changing this at once; send the same command again.',
 } as const satisfies RefusalTable;
 

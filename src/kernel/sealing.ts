@@ -18,8 +18,16 @@ export interface Sealed {
   readonly record: SealedRecord;
 }
 
+/** Somebody was erased: their key was destroyed, and no other is ever made for them. */
+export class SubjectErasedError extends Error {
+  constructor(options?: ErrorOptions) {
+    super('The person whom this text is about was erased, so none can be kept about them any more.', options);
+    this.name = 'SubjectErasedError';
+  }
+}
+
 export interface Sealer {
-  /** Encrypts the fields under the subject's key. */
+  /** Encrypts the fields under the subject's key. @throws SubjectErasedError */
   seal(place: SealingPlace, text: Readonly<Record<string, string>>): Sealed | Promise<Sealed>;
   /** A keyed digest of what a command asked: tells a retry from another command, and tells an outsider nothing. */
   digest(canonicalCommand: string): string;

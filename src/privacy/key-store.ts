@@ -1,13 +1,21 @@
 // The keys of the people in the ledger, one each, wrapped by a key-encryption key and kept apart from the events.
-import { openDatabase } from '../sqlite/database';
+import { SubjectErasedError } from '../kernel/sealing';
+import { type Database, inTransaction, openDatabase } from '../sqlite/database';
 import { open, seal } from './box';
 import { KEY_BYTES } from './secret-key';
 
 export interface KeyStore {
-  /** The key of a subject, made if there is none yet. Durable before it is given out. */
+  /** The key of a subject, made if there is none yet. Durable before it is given out. @throws SubjectErasedError */
   provide(subject: string): Buffer | Promise<Buffer>;
   /** The key of a subject, if there is one. */
   find(subject: string): Buffer | undefined | Promise<Buffer | undefined>;
+  /**
+   * Destroys the key of a subject, durably and for good: whether there was one or not, none is found or made any more. Again it does
+   * nothing. @throws Error when copies of it may still lie in the files
+   */
+  destroy(subject: string): void | Promise<void>;
+  /** Those whose keys were destroyed. */
+  destroyed(): readonly string[] | Promise<readonly string[]>;
   close(): void | Promise<void>;
 }
 
@@ -15,6 +23,8 @@ export interface KeyStore {
 export interface LocalKeyStore extends KeyStore {
   provide(subject: string): Buffer;
   find(subject: string): Buffer | undefined;
+  destroy(subject: string): void;
+  destroyed(): readonly string[];
   close(): void;
 }
 
@@ -36,13 +46,30 @@ export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOp
   db.exec(`
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
     CREATE TABLE IF NOT EXISTS subject_keys (subject TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS destroyed_keys (subject TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `);
   const select = db.prepare('SELECT wrapped FROM subject_keys WHERE subject = ?');
-  const insert = db.prepare('INSERT OR IGNORE INTO subject_keys VALUES (?, ?)');
+  const insert = db.prepare(
+    'INSERT OR IGNORE INTO subject_keys SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM destroyed_keys WHERE subject = ?1)',
+  );
+  const remove = db.prepare('DELETE FROM subject_keys WHERE subject = ?');
+  const fence = db.prepare('INSERT OR IGNORE INTO destroyed_keys VALUES (?)');
+  const listDestroyed = db.prepare('SELECT subject FROM destroyed_keys ORDER BY subject');
+  const version = db.prepare('PRAGMA data_version');
   const cache = new Map<string, Buffer>();
+  let seenVersion: unknown;
+
+  /** Another process may have destroyed a key that is remembered here. */
+  const forgetWhatOthersDestroyed = (): void => {
+    const { data_version: now } = version.get() as { data_version: number };
+    if (now !== seenVersion) cache.clear();
+    seenVersion = now;
+  };
 
   const find = (subject: string): Buffer | undefined => {
+    forgetWhatOthersDestroyed();
     const cached = cache.get(subject);
     if (cached) return cached;
     const row = select.get(subject) as { wrapped: Uint8Array } | undefined;
@@ -60,13 +87,32 @@ export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOp
       if (existing) return existing;
       insert.run(subject, seal(keyEncryptionKey, randomBytes(KEY_BYTES), boundTo(subject), randomBytes));
       // Another process may have been first: what stands in the file is the key.
-      return find(subject) as Buffer;
+      const key = find(subject);
+      if (!key) throw new SubjectErasedError();
+      return key;
     },
+    destroy: (subject) => {
+      cache.clear();
+      inTransaction(db, () => {
+        fence.run(subject);
+        remove.run(subject);
+      });
+      removeTraces(db);
+    },
+    destroyed: () => (listDestroyed.all() as { subject: string }[]).map(({ subject }) => subject),
     close: () => {
       cache.clear();
       db.close();
     },
   };
+};
+
+/** Pages that were split or moved keep old bytes, and so does the write-ahead log: the file is written anew, and the log emptied. */
+const removeTraces = (db: Database): void => {
+  db.exec('VACUUM');
+  const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+  if (busy !== 0)
+    throw new Error('A key was destroyed, but the log of the key store cannot be emptied while others read: try again.');
 };
 
 const boundTo = (subject: string): string => `coproduction-ledger/subject-key/${subject}`;

@@ -90,6 +90,26 @@ export const describeReading = (openStore: OpenStore): void => {
     expect(await store.readSealed(without.envelope.id)).toEqual([]);
   });
 
+  test('sealed text about somebody can be deleted: theirs is gone, everything else stays', async () => {
+    const store = await openStore();
+    const [mine, theirs] = [newStream(), newStream()];
+    const [erased, other] = [`advisor-${randomUUID()}`, `advisor-${randomUUID()}`];
+    const about = (...subjects: string[]) => ({ sealed: subjects.map((subject) => ({ subject, box: Buffer.from(subject) })) });
+    const both = newEvent(mine, about(erased, other));
+    const alone = newEvent(theirs, about(erased));
+    await store.append(mine, 'none', [both]);
+    await store.append(theirs, 'none', [alone]);
+    const before = [await store.readStream(mine), await store.readStream(theirs)];
+
+    await store.deleteSealed(erased);
+    await store.deleteSealed(erased);
+    await store.deleteSealed(`advisor-${randomUUID()}`);
+
+    expect((await store.readSealed(both.envelope.id)).map(({ subject }) => subject)).toEqual([other]);
+    expect(await store.readSealed(alone.envelope.id)).toEqual([]);
+    expect([await store.readStream(mine), await store.readStream(theirs)]).toEqual(before);
+  });
+
   test('the time of writing never goes back, even if the clock does', async () => {
     const ticks = [5, 5, 7, 2, 1, 6, 8, 3, 9, 9, 4, 0];
     let calls = 0;

@@ -42,6 +42,15 @@ describe('an overlay', () => {
     expect(await overlay.readEvent(id)).toBeDefined();
   });
 
+  test('deletes sealed text from its own sight, and leaves it in its base', async () => {
+    const { base, overlay } = await openOver();
+    const written = newEvent(stream, { sealed: [{ subject: 'advisor-1', box: Buffer.of(1) }] });
+    await base.append(stream, 'any', [written]);
+    await overlay.deleteSealed('advisor-1');
+    expect(await overlay.readSealed(written.envelope.id)).toEqual([]);
+    expect(await base.readSealed(written.envelope.id)).toHaveLength(1);
+  });
+
   test('does not see what its base is given later', async () => {
     const { base, overlay } = await openOver();
     await base.append(stream, 1, [newEvent(stream)], { command: { commandId: 'b', digest: 'd' } });

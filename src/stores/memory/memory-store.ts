@@ -5,6 +5,7 @@ import type { EventStore, KnownCommand } from '../../kernel/event-store';
 import { idsNamedIn } from '../../kernel/ids';
 import { comparePositions, positionOf, START } from '../../kernel/position';
 import { createBell, followAll } from '../following';
+import { withoutSubject } from '../sealed-records';
 import { judge } from '../verdict';
 
 export const createMemoryStore = ({ log, clock }: { readonly log: string; readonly clock: Clock }): EventStore => {
@@ -62,6 +63,9 @@ export const createMemoryStore = ({ log, clock }: { readonly log: string; readon
     size: async () => all.length,
     readEvent: async (eventId) => byId.get(eventId),
     readSealed: async (eventId) => sealed.get(eventId) ?? [],
+    deleteSealed: async (subject) => {
+      for (const [eventId, records] of sealed) sealed.set(eventId, withoutSubject(records, subject));
+    },
     findCommand: async (commandId) => commands.get(commandId),
     close: async () => bell.close(),
   };

@@ -5,6 +5,7 @@ import type { EventStore, KnownCommand } from '../../kernel/event-store';
 import { idsNamedIn } from '../../kernel/ids';
 import { comparePositions, type Position } from '../../kernel/position';
 import { createBell, followAll } from '../following';
+import { withoutSubject } from '../sealed-records';
 import { judge } from '../verdict';
 
 /** The base is seen as it is now: what others append to it later is not. */
@@ -16,6 +17,7 @@ export const openOverlayStore = async (base: EventStore, clock: Clock): Promise<
   const ownById = new Map<string, RecordedEvent>();
   const ownSealed = new Map<string, readonly SealedRecord[]>();
   const ownCommands = new Map<string, KnownCommand>();
+  const erased = new Set<string>();
   const bell = createBell();
 
   const isBelow = ({ position }: { readonly position: Position }) => comparePositions(position, floor) <= 0;
@@ -81,7 +83,12 @@ export const openOverlayStore = async (base: EventStore, clock: Clock): Promise<
       const below = await base.readEvent(eventId);
       return below && isBelow(below) ? below : ownById.get(eventId);
     },
-    readSealed: async (eventId) => ownSealed.get(eventId) ?? (await base.readSealed(eventId)),
+    readSealed: async (eventId) => [...erased].reduce(withoutSubject, ownSealed.get(eventId) ?? (await base.readSealed(eventId))),
+    // What lies below stays: trying out an erasure erases nobody.
+    deleteSealed: async (subject) => {
+      erased.add(subject);
+      for (const [eventId, records] of ownSealed) ownSealed.set(eventId, withoutSubject(records, subject));
+    },
     findCommand: async (commandId) => ownCommands.get(commandId) ?? (await findBelow(commandId)),
     close: async () => bell.close(),
   };

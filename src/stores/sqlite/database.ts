@@ -13,10 +13,11 @@ const OPEN_TIMEOUT_MS = 10_000;
 export const openLedgerDatabase = (file: string, newLogId: () => string): Database => {
   const db = openDatabase(file, OPEN_TIMEOUT_MS);
   try {
-    db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;');
     assertSetting(db, 'journal_mode', 'wal');
     assertSetting(db, 'synchronous', 2);
     assertSetting(db, 'foreign_keys', 1);
+    assertSetting(db, 'secure_delete', 1);
     migrate(db, newLogId);
     // From here on a busy file is waited for without blocking the process; see the store.
     db.exec('PRAGMA busy_timeout = 0;');

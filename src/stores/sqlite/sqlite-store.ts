@@ -5,10 +5,12 @@ import { type AppendOutcome, type EventStore, StoreFault } from '../../kernel/ev
 import { idsNamedIn } from '../../kernel/ids';
 import { type Position, positionOf } from '../../kernel/position';
 import type { Database } from '../../sqlite/database';
-import { isBusy, isConstraint, isStorageFailure } from '../../sqlite/result-codes';
+import { isConstraint, isStorageFailure } from '../../sqlite/result-codes';
 import { createBell, followAll } from '../following';
 import { type AppendRequest, judge } from '../verdict';
+import { begin } from './begin';
 import { openLedgerDatabase } from './database';
+import { deleteSealed } from './delete-sealed';
 import { createPreparedStatements } from './statements';
 
 export interface SqliteStoreOptions {
@@ -31,10 +33,6 @@ interface Waiting {
 
 /** How many appends share a transaction at the most. */
 const MAX_GROUP = 512;
-/** How long an append waits for another process that is writing. */
-const BUSY_DEADLINE_MS = 10_000;
-/** Short, because a process that writes without end leaves the file free only for moments. */
-const BUSY_RETRY_MS = 2;
 /** How often the file is looked at for what other processes wrote. */
 const POLL_MS = 50;
 
@@ -165,6 +163,11 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
     size: async () => statements.last().position,
     readEvent: async (eventId) => statements.readEvent(eventId).map(recorded)[0],
     readSealed: async (eventId) => statements.readSealed(eventId),
+    deleteSealed: async (subject) => {
+      assertOpen();
+      assertNotFailed();
+      await deleteSealed(options.file, subject);
+    },
     findCommand: async (commandId) => statements.findCommand(commandId),
     close: async () => {
       if (closed) return;
@@ -183,26 +186,6 @@ const recorded = ({ position, leaf }: { position: Position; leaf: string }): Rec
   leaf,
   envelope: JSON.parse(leaf) as Envelope,
 });
-
-/** Begins to write, waiting for other processes without blocking this one. @throws StoreFault after the deadline. */
-const begin = async (db: Database): Promise<void> => {
-  const deadline = performance.now() + BUSY_DEADLINE_MS;
-  for (;;) {
-    try {
-      db.exec('BEGIN IMMEDIATE');
-      return;
-    } catch (error) {
-      if (!isBusy(error)) throw new StoreFault('STORE_UNAVAILABLE', 'The ledger cannot be written.', { cause: error });
-      if (performance.now() > deadline) {
-        throw new StoreFault(
-          'STORE_UNAVAILABLE',
-          'Another process has been writing to the ledger for too long; nothing was kept.',
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, BUSY_RETRY_MS));
-    }
-  }
-};
 
 const tryRollback = (db: Database): void => {
   try {

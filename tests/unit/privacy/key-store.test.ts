@@ -1,10 +1,12 @@
 // The key store: one key a subject, kept wrapped in a file that only its owner can read.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { SubjectErasedError } from '../../../src/kernel/sealing';
 import { BoxNotOpenedError } from '../../../src/privacy/box';
 import { type LocalKeyStore, openKeyStore } from '../../../src/privacy/key-store';
+import { openDatabase } from '../../../src/sqlite/database';
 import { ada, bo } from '../../support/cast';
 import { temporaryFolders } from '../../support/temporary-folder';
 
@@ -60,6 +62,62 @@ describe('the key of a subject', () => {
     const other = openKeys(file, Buffer.alloc(32, 8));
     expect(() => other.find(ada)).toThrow(BoxNotOpenedError);
     expect(() => other.provide(ada)).toThrow(BoxNotOpenedError);
+  });
+});
+
+describe('the key of somebody who was erased', () => {
+  test('is neither found nor made again; the keys of others stay', () => {
+    const keys = openKeys(':memory:');
+    keys.provide(ada);
+    const other = keys.provide(bo);
+    keys.destroy(ada);
+    expect(keys.find(ada)).toBeUndefined();
+    expect(() => keys.provide(ada)).toThrow(SubjectErasedError);
+    expect(keys.find(bo)).toEqual(other);
+    expect(keys.destroyed()).toEqual([ada]);
+  });
+
+  test('can be destroyed again, or before there was one', () => {
+    const keys = openKeys(':memory:');
+    keys.destroy(ada);
+    keys.destroy(ada);
+    expect(() => keys.provide(ada)).toThrow(SubjectErasedError);
+    expect(keys.destroyed()).toEqual([ada]);
+  });
+
+  test('stays destroyed when the store is opened again', () => {
+    const file = join(temporaryFolder(), 'keys.db');
+    const first = openKeyStore({ file, keyEncryptionKey, randomBytes });
+    first.provide(ada);
+    first.destroy(ada);
+    first.close();
+    expect(() => openKeys(file).provide(ada)).toThrow(SubjectErasedError);
+  });
+
+  test('is forgotten by another store on the same file that had it in memory', () => {
+    const file = join(temporaryFolder(), 'keys.db');
+    const [one, other] = [openKeys(file), openKeys(file)];
+    expect(other.provide(ada)).toEqual(one.provide(ada));
+    one.destroy(ada);
+    expect(other.find(ada)).toBeUndefined();
+    expect(() => other.provide(ada)).toThrow(SubjectErasedError);
+  });
+
+  test('leaves no wrapped bytes in the files, however many keys were made after it', () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'keys.db');
+    const keys = openKeys(file);
+    const subjects = Array.from({ length: 300 }, () => `advisor-${randomUUID()}`);
+    for (const subject of subjects) keys.provide(subject);
+    const reader = openDatabase(file, 1000);
+    const [victim = ''] = subjects;
+    const row = reader.prepare('SELECT wrapped FROM subject_keys WHERE subject = ?').get(victim) as { wrapped: Uint8Array };
+    reader.close();
+    const holders = () =>
+      readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(Buffer.from(row.wrapped)));
+    expect(holders()).not.toEqual([]);
+    keys.destroy(victim);
+    expect(holders()).toEqual([]);
   });
 });
 
