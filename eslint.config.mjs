@@ -35,7 +35,7 @@ export default tseslint.config(
             ...mayImportOnly('./src/domain', './src/kernel', './src/domain'),
             ...mayImportOnly('./src/sqlite', './src/sqlite'),
             ...mayImportOnly('./src/stores', './src/kernel', './src/stores', './src/sqlite', './src/package-root.ts'),
-            ...mayImportOnly('./src/privacy', './src/kernel', './src/sqlite', './src/privacy'),
+            ...mayImportOnly('./src/privacy', './src/kernel', './src/sqlite', './src/package-root.ts', './src/privacy'),
             // An outsider verifies with this folder alone.
             ...mayImportOnly(
               './src/audit',
