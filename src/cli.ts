@@ -22,15 +22,17 @@ import { replayLines, subjectFrom } from './cli/replay-command';
 import { runStandardsCommand } from './cli/standards-command';
 import { type LedgerFinding, runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
 import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-command';
-import { readConfig } from './config';
-import { type DataFolder, dataFolderOf, prepareDataFolder } from './data-folder';
+import { type Config, readConfig } from './config';
+import { type DataFolder, dataFolderOf, nodeFolderOf, prepareDataFolder } from './data-folder';
 import { type Role, roles } from './domain/roles';
 import { exportCommands, exportEvents } from './import/export';
 import { ACTOR_PATTERN } from './kernel/ids';
-import { type Ledger, openLedger } from './open-ledger';
+import type { Ledger } from './open-ledger';
+import { openNode } from './open-node';
 import { loadSecretKey } from './privacy/secret-key';
 import { DEFAULT_UNTIL, type GivenOptions, readSampleOptions, sampleOptions } from './sample/options';
 import { sampleLines } from './sample/trust';
+import { verifyFolder } from './verify-folder';
 
 /** Everything that is made here is for its owner alone. */
 process.umask(0o077);
@@ -52,15 +54,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const dataFolder = (): string => {
+const config = (): Config => {
   const { data } = program.opts<{ data?: string }>();
-  return readConfig(data === undefined ? process.env : { ...process.env, LEDGER_DATA: data }).dataFolder;
+  return readConfig(data === undefined ? process.env : { ...process.env, LEDGER_DATA: data });
 };
+const dataFolder = (): string => config().dataFolder;
 
 const withLedger = async (work: (ledger: Ledger) => Promise<number>, { mustExist = true } = {}): Promise<void> => {
-  const folder = dataFolder();
-  if (mustExist && !existsSync(dataFolderOf(folder).ledger)) throw new Error(`There is no ledger in ${folder}.`);
-  const ledger = openLedger({ dataFolder: folder });
+  const { dataFolder: folder, store } = config();
+  const isEmbedded = store.kind === 'sqlite';
+  if (isEmbedded && mustExist && !existsSync(dataFolderOf(folder).ledger)) throw new Error(`There is no ledger in ${folder}.`);
+  const ledger = await openNode({ dataFolder: folder, store });
   try {
     process.exitCode = await work(ledger);
   } finally {
@@ -70,7 +74,7 @@ const withLedger = async (work: (ledger: Ledger) => Promise<number>, { mustExist
 
 /** Where there is a ledger; nothing in it is opened, made or migrated. */
 const existingFolder = (): DataFolder => {
-  const folder = dataFolderOf(dataFolder());
+  const folder = config().store.kind === 'sqlite' ? dataFolderOf(dataFolder()) : nodeFolderOf(dataFolder());
   if (!existsSync(folder.ledger)) throw new Error(`There is no ledger in ${dataFolder()}.`);
   return folder;
 };
@@ -241,7 +245,7 @@ type VerifyOptions = VerifyCommandOptions & { readonly packKey?: readonly string
 const recordFinding = async ({ kind, size, root }: LedgerFinding): Promise<void> => {
   if (kind === 'UNTRUSTED_KEY') return;
   const over = root === undefined || size === 0 ? {} : { treeSize: size, root };
-  const ledger = openLedger({ dataFolder: dataFolder() });
+  const ledger = await openNode(config());
   try {
     await recordCheck(ledger, { kind: 'VERIFY_LEDGER', result: kind, ...over });
   } finally {
@@ -266,9 +270,16 @@ program
   .option('--record', 'write into the ledger that it was verified, and what came of it; otherwise nothing is changed')
   .option('--json', 'one line of JSON')
   .action(async (file: string | undefined, { packKey, record, ...options }: VerifyOptions) => {
-    if (file === undefined)
-      process.exitCode = await runVerifyCommand(existingFolder(), options, say, record ? recordFinding : undefined);
-    else process.exitCode = runVerifyPackCommand(file, { ...options, packKey }, say);
+    const onFinding = record ? recordFinding : undefined;
+    if (file !== undefined) process.exitCode = runVerifyPackCommand(file, { ...options, packKey }, say);
+    else if (config().store.kind === 'eventstoredb') {
+      await withLedger((ledger) => runVerifyCommand(ledger, options, say, onFinding));
+    } else {
+      // Nothing in it is opened, made or migrated.
+      const folder = existingFolder();
+      const verify = (asked: Parameters<Ledger['verify']>[0]) => verifyFolder(folder, asked);
+      process.exitCode = await runVerifyCommand({ folder, verify }, options, say, onFinding);
+    }
   });
 
 program

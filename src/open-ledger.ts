@@ -11,6 +11,9 @@ import type { EventStore, StoreFault } from './kernel/event-store';
 import { openKeyStore } from './privacy/key-store';
 import { loadSecretKey } from './privacy/secret-key';
 import { createLocalVault, type Vault } from './privacy/vault';
+import type { SharedCheckpoints } from './audit/log-signer';
+import type { LedgerVerdict } from './audit/verify-ledger';
+import { verifyFolder, type VerifyOptions } from './verify-folder';
 import { openSqliteStore } from './stores/sqlite/sqlite-store';
 
 export interface Ledger {
@@ -20,7 +23,17 @@ export interface Ledger {
   readonly store: EventStore;
   readonly vault: Vault;
   readonly commands: CommandHandler;
+  /** What this node shares with others; absent when it serves a ledger of its own. */
+  readonly cluster?: Cluster | undefined;
+  /** Looks at the whole ledger. */
+  verify(options?: VerifyOptions): Promise<LedgerVerdict>;
   close(): Promise<void>;
+}
+
+export interface Cluster {
+  readonly checkpoints: SharedCheckpoints;
+  /** Whether any node had signed a checkpoint when this one was opened. */
+  readonly hasSigned: boolean;
 }
 
 export interface LedgerOptions {
@@ -50,6 +63,7 @@ export const openLedger = ({ dataFolder, clock = systemClock, onFatal }: LedgerO
     store,
     vault,
     commands: createCommandHandler({ store, catalogue, sealer: vault, clock }),
+    verify: (options) => verifyFolder(folder, options),
     close: async () => {
       await store.close();
       keys.close();

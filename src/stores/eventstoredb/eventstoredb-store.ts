@@ -41,6 +41,8 @@ export interface EventStoreDbStore extends EventStore {
   deleteSealed(subject: string): Promise<void>;
   /** The last signed checkpoint, of whichever node signed it. */
   readonly checkpoints: SharedNote;
+  /** What the first node left to tell whether another one has the same keys. */
+  readonly keyCheck: SharedNote;
 }
 
 /** Opens the ledger, founding it if there is none. @throws Error with one sentence that says what to change. */
@@ -154,6 +156,7 @@ const assemble = ({ reader, writer, log, copy }: Connected, layout: Layout, pati
       await reader.bury(layout.sealedStreamOf(subject));
     },
     checkpoints: createSharedNote(writing, { stream: layout.checkpointStream, type: layout.checkpointType }),
+    keyCheck: createSharedNote(writing, { stream: layout.keyCheckStream, type: layout.keyCheckType }),
     close: async () => {
       if (bell.isClosed) return;
       bell.close();

@@ -12,6 +12,9 @@ export interface Layout {
   /** Holds the signed checkpoints of the ledger, one after the other. */
   readonly checkpointStream: string;
   readonly checkpointType: string;
+  /** Holds what shows whether a node has the keys of the ledger. */
+  readonly keyCheckStream: string;
+  readonly keyCheckType: string;
   /** With this begins the type of every event of the ledger, and of nothing else. */
   readonly typePrefix: string;
 }
@@ -26,5 +29,7 @@ export const layoutOf = (prefix: string): Layout => ({
   foundingType: `${prefix}founded`,
   checkpointStream: `${prefix}checkpoints`,
   checkpointType: `${prefix}signed-checkpoint`,
+  keyCheckStream: `${prefix}key-check`,
+  keyCheckType: `${prefix}key-check`,
   typePrefix: `${prefix}ledger.`,
 });
