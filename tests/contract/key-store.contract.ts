@@ -41,7 +41,7 @@ export const describeKeyStore = ({ name, open, cachedMs }: KeyStoreUnderTest): v
       const stores = [await openKeys(), await openKeys()];
       for (let round = 0; round < 20; round += 1) {
         const ada = newSubject();
-        const made = await Promise.all([...stores, ...stores].map((keys) => keys.provide(ada)));
+        const made = await Promise.all([...stores, ...stores].map(async (keys) => keys.provide(ada)));
         for (const key of made) expect(key).toEqual(made[0]);
         expect(await (await openKeys()).find(ada)).toEqual(made[0]);
       }

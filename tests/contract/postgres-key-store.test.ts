@@ -32,7 +32,7 @@ if (programs === undefined) {
     test('is made by whichever node comes first, though several come at once', async () => {
       const stores = await Promise.all([open(), open(), open()]);
       const ada = `advisor-${randomUUID()}`;
-      const keys = await Promise.all(stores.map((store) => store.provide(ada)));
+      const keys = await Promise.all(stores.map(async (store) => store.provide(ada)));
       for (const key of keys) expect(key).toEqual(keys[0]);
       for (const store of stores) await store.close();
     });

@@ -76,7 +76,7 @@ export const startPostgres = async (programs: string): Promise<Postgres> => {
   const server = spawn(...asUser(join(programs, 'postgres'), options), { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   const ready = new Promise<void>((resolve) => {
-    server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    server.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
       if (said.includes('ready to accept connections')) resolve();
     });

@@ -12,9 +12,8 @@ import { createIdentity, developmentActor, signDevelopmentToken } from '../../sr
 import { type ServerOptions, startServer } from '../../src/api/server';
 import type { Role } from '../../src/domain/roles';
 import type { Actor } from '../../src/kernel/event';
-import { startSigning } from '../../src/audit/signing-schedule';
+import { type SigningSchedule, startSigning } from '../../src/audit/signing-schedule';
 import { type Audit, openAudit } from '../../src/open-audit';
-import { verifyFolder } from '../../src/verify-folder';
 import { type Ledger, openLedger } from '../../src/open-ledger';
 import { createLogger } from '../../src/ops/logger';
 import { temporaryFolders } from './temporary-folder';
@@ -59,6 +58,7 @@ export interface ServedLedger extends Client {
   readonly ledger: Ledger;
   readonly runner: ProjectionRunner;
   readonly audit: Audit;
+  readonly signing: SigningSchedule;
   /** The key that signs its tokens. */
   readonly key: Buffer;
   /** Resolves when every read model holds what has been written so far. */
@@ -74,7 +74,11 @@ export interface Service extends Client {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-export type ServeSettings = { readonly acceptsTokens?: boolean } & Pick<ServerOptions, 'isProduction' | 'documents' | 'rates'>;
+export type ServeSettings = {
+  readonly acceptsTokens?: boolean;
+  /** Opens the ledger that is served; an embedded one in a new folder when nothing is said. */
+  readonly open?: () => Promise<Ledger>;
+} & Pick<ServerOptions, 'isProduction' | 'documents' | 'rates'>;
 
 /** Call it once where the tests stand. What it starts is stopped after each test. */
 export const runningLedgers = () => {
@@ -130,8 +134,8 @@ export const runningLedgers = () => {
   return {
     temporaryFolder,
     /** Serves a new ledger from this process. `acceptsTokens: false` serves it as to other machines, without a key. */
-    serve: async ({ acceptsTokens = true, ...settings }: ServeSettings = {}): Promise<ServedLedger> => {
-      const ledger = openLedger({ dataFolder: temporaryFolder() });
+    serve: async ({ acceptsTokens = true, open, ...settings }: ServeSettings = {}): Promise<ServedLedger> => {
+      const ledger = open ? await open() : openLedger({ dataFolder: temporaryFolder() });
       closing.push(() => ledger.close());
       const { store, catalogue, clock } = ledger;
       const runner = createProjectionRunner({ store, catalogue, projections, folder: ledger.folder.readModels, clock });
@@ -139,7 +143,7 @@ export const runningLedgers = () => {
       const audit = openAudit(ledger);
       closing.push(() => audit.close());
       const signing = startSigning(store, audit.signer, {
-        verify: (signal) => verifyFolder(ledger.folder, { signal }),
+        verify: (signal) => ledger.verify({ signal }),
         onRefused: () => undefined,
       });
       closing.push(() => signing.stop());
@@ -154,7 +158,7 @@ export const runningLedgers = () => {
         const head = await store.head();
         for (const { name } of projections) expect(await runner.waitFor(name, head, 5000)).toBe(true);
       };
-      return { ...clientOf(server.url, tokenOf), ledger, runner, audit, key, caughtUp };
+      return { ...clientOf(server.url, tokenOf), ledger, runner, audit, signing, key, caughtUp };
     },
 
     /** Runs src/main.ts in a process of its own, until it is ready or has ended. Tokens are those that it prints. */
