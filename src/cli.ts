@@ -9,6 +9,7 @@ import { createProjectionRunner } from '../projections/runner/runner';
 import { developmentActor, signDevelopmentToken } from './access/identity';
 import { showCheckpoint, signCheckpointNow } from './cli/checkpoint-command';
 import { runCompareCommand } from './cli/compare-command';
+import { type CopyCommandOptions, copyEnds, runCopyCommand } from './cli/copy-command';
 import { EXIT_USAGE, UsageError } from './cli/exit-codes';
 import { historyLines } from './cli/history-command';
 import { type ImportCommandOptions, runImportCommand } from './cli/import-command';
@@ -54,9 +55,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const config = (): Config => {
+const config = (also: Readonly<Record<string, string>> = {}): Config => {
   const { data } = program.opts<{ data?: string }>();
-  return readConfig(data === undefined ? process.env : { ...process.env, LEDGER_DATA: data });
+  return readConfig({ ...process.env, ...also, ...(data !== undefined && { LEDGER_DATA: data }) });
 };
 const dataFolder = (): string => config().dataFolder;
 
@@ -200,6 +201,18 @@ program
   .command('jobs')
   .description('Do once, and now, what the service does by itself: write down which invitations ran out unanswered.')
   .action(() => withLedger((ledger) => runJobsCommand(ledger, say)));
+
+program
+  .command('copy')
+  .description(
+    'Copy the whole ledger from its file in the data folder into the event database of EVENTSTORE_URL (keys: KEYS_URL), or back, while ' +
+      'no service runs on either. The bytes stay the same. Ended early, it goes on where it was; at the end both roots are compared.',
+  )
+  .addOption(new Option('--from <store>', 'where the ledger is').choices(copyEnds).makeOptionMandatory())
+  .addOption(new Option('--to <store>', 'where it is to be').choices(copyEnds).makeOptionMandatory())
+  .action(async (options: CopyCommandOptions) => {
+    process.exitCode = await runCopyCommand(options, config({ LEDGER_STORE: 'eventstoredb' }), say);
+  });
 
 program
   .command('token')

@@ -108,8 +108,7 @@ export const createAppends = (parts: AppendsParts): EventStore['append'] => {
     return events.map(({ envelope }, at) =>
       toClientEvent(
         layout,
-        envelope,
-        { log, rev: base + 1 + at, rec },
+        { type: envelope.type, leaf: placeEvent(envelope, { log, rev: base + 1 + at, rec }).leaf },
         {
           id: storedIdOf(envelope.id, command),
           sealed: places.get(envelope.id) ?? [],

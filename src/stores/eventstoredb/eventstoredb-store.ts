@@ -17,6 +17,7 @@ import { createReader, type Reader } from './reader';
 import { readSealed } from './sealed-text';
 import { createSharedNote, type SharedNote } from './shared-note';
 import { commitOf } from './stored-event';
+import { createTakingOver, type TakeOver } from './taking-over';
 import { shareWriter, type Writer } from './writer';
 
 export interface EventStoreDbStoreOptions {
@@ -39,6 +40,8 @@ export interface EventStoreDbStoreOptions {
 export interface EventStoreDbStore extends EventStore {
   /** Hard-deletes the sealed text about somebody. Its bytes stay on the disks of the database until they are scavenged. */
   deleteSealed(subject: string): Promise<void>;
+  /** Takes in what another store has written, as it is. */
+  readonly takeOver: TakeOver;
   /** The last signed checkpoint, of whichever node signed it. */
   readonly checkpoints: SharedNote;
   /** What the first node left to tell whether another one has the same keys. */
@@ -155,6 +158,7 @@ const assemble = ({ reader, writer, log, copy }: Connected, layout: Layout, pati
       assertOpen();
       await reader.bury(layout.sealedStreamOf(subject));
     },
+    takeOver: createTakingOver(writing, layout, feed),
     checkpoints: createSharedNote(writing, { stream: layout.checkpointStream, type: layout.checkpointType }),
     keyCheck: createSharedNote(writing, { stream: layout.keyCheckStream, type: layout.keyCheckType }),
     close: async () => {

@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client';
 import { createHash } from 'node:crypto';
 
-import { type Envelope, placeEvent, type SealedRecord, type UnplacedEnvelope } from '../../kernel/event';
+import type { Envelope, SealedRecord } from '../../kernel/event';
 import { type AcceptedCommand, StoreFault } from '../../kernel/event-store';
 import { uuidFrom } from '../../kernel/ids';
 import type { Layout } from './layout';
@@ -45,17 +45,15 @@ export const storedIdOf = (eventId: string, command: AcceptedCommand | undefined
 
 export const toClientEvent = (
   layout: Layout,
-  envelope: UnplacedEnvelope,
-  place: Parameters<typeof placeEvent>[1],
+  { type, leaf }: { readonly type: string; readonly leaf: string },
   beside: { readonly id: string; readonly sealed: readonly SealedPlace[]; readonly command: AcceptedCommand | undefined },
 ): EventData => {
-  const { leaf } = placeEvent(envelope, place);
   const { id, sealed, command } = beside;
   const aside: Aside = {
     ...(command && { command: command.commandId, digest: command.digest }),
     ...(sealed.length > 0 && { sealed }),
   };
-  return binaryEvent({ id, type: layout.typeOf(envelope.type), data: Buffer.from(leaf), metadata: { ...aside } });
+  return binaryEvent({ id, type: layout.typeOf(type), data: Buffer.from(leaf), metadata: { ...aside } });
 };
 
 /** The revision of the first append to a stream is known only there, so the id follows from the content alone. */
