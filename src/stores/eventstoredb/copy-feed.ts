@@ -1,5 +1,5 @@
 // Keeps the copy of this node level with the ledger.
-import { follow } from './following';
+import { follow, type Restart } from './following';
 import type { NodeCopy } from './node-copy';
 import { closed, unavailable } from './outcomes';
 import { type Deadline, deadlineIn, NoAnswerError, openingPatience, type Patience, within } from './patience';
@@ -34,11 +34,15 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
   const waiting = new Set<() => void>();
   let want = (): void => undefined;
   let failure: unknown;
+  const restart: Restart = { now: () => undefined };
+  let takenAt = performance.now();
+  let restartedAt = takenAt;
 
   const feed = async (): Promise<void> => {
     try {
-      for await (const events of follow(reader, copy.commit, patience, stopping.signal)) {
+      for await (const events of follow(reader, copy.commit, patience, stopping.signal, restart)) {
         copy.add(events);
+        takenAt = performance.now();
         onChange();
         wakeAll();
         if (events.length < SMALL && waiting.size === 0) await untilWanted();
@@ -84,11 +88,21 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
     if (failure !== undefined) throw unavailable(failure);
   };
 
+  /** There is more, and the subscription does not tell it: it may hang. However many notice, it is ended once. */
+  const restartIfQuiet = (): void => {
+    const now = performance.now();
+    if (now - Math.max(takenAt, restartedAt) < patience.attemptMs) return;
+    restartedAt = now;
+    restart.now();
+  };
+
   const reach = async (place: bigint, msLeft: () => number): Promise<void> => {
     while (copy.commit < place) {
       assertFeeding();
       if (stopping.signal.aborted) throw closed();
-      if (!(await nextChange(msLeft()))) throw unavailable(new NoAnswerError());
+      if (await nextChange(Math.min(patience.attemptMs, msLeft()))) continue;
+      restartIfQuiet();
+      if (msLeft() === 0) throw unavailable(new NoAnswerError());
     }
   };
 
@@ -100,7 +114,11 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
       await reach(head, deadline.leftMs);
     },
     reach: (place, deadline) => reach(place, deadline.leftMs),
-    catchUp: (place) => reach(place, () => openingPatience(patience).callMs),
+    catchUp: (place) => {
+      const begun = performance.now();
+      const { callMs } = openingPatience(patience);
+      return reach(place, () => Math.max(0, callMs - (performance.now() - Math.max(begun, takenAt))));
+    },
     assertFeeding,
     stop: async () => {
       stopping.abort();

@@ -11,6 +11,11 @@ const UNSUBSCRIBE_MS = 1000;
 
 type Source = Pick<Reader, 'subscribe' | 'head'>;
 
+/** What somebody who knows that there is more can do about a subscription that does not tell it: `now` ends it, and another one begins. */
+export interface Restart {
+  now: () => void;
+}
+
 /**
  * All events after a position, in batches, until the signal aborts. Nothing is read ahead of a slow reader but what fits into the
  * buffers of one subscription. The place to go on from is that of the last event given: the database's own checkpoints and its
@@ -21,11 +26,12 @@ export async function* follow(
   after: bigint,
   patience: Patience,
   signal: AbortSignal,
+  restart: Restart = { now: () => undefined },
 ): AsyncGenerator<readonly StoredEvent[], void, undefined> {
   let place = after;
   const isStopped = () => signal.aborted;
   for (let failures = 1; !isStopped(); failures += 1) {
-    for await (const batch of readOn(source, place, patience, signal)) {
+    for await (const batch of readOn(source, place, patience, signal, restart)) {
       place = batch.at(-1)?.commit ?? place;
       failures = 1;
       yield batch;
@@ -40,6 +46,7 @@ async function* readOn(
   after: bigint,
   patience: Patience,
   signal: AbortSignal,
+  restart: Restart,
 ): AsyncGenerator<readonly StoredEvent[], void, undefined> {
   const isStopped = () => signal.aborted;
   if (isStopped()) return;
@@ -47,6 +54,7 @@ async function* readOn(
   // Errors may come when nobody is waiting for an event; without a listener they would end the process.
   subscription.on('error', () => undefined);
   const stop = () => void subscription.destroy();
+  restart.now = () => void subscription.destroy(new NoAnswerError());
   signal.addEventListener('abort', stop);
   const watch = watchOver(subscription, source, after, patience);
   let batch: StoredEvent[] = [];
@@ -69,6 +77,7 @@ async function* readOn(
     }
   } finally {
     watch.stop();
+    restart.now = () => undefined;
     signal.removeEventListener('abort', stop);
     // Leaving the loop does not tell the database.
     await within(UNSUBSCRIBE_MS, subscription.unsubscribe()).catch(() => undefined);
