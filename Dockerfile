@@ -17,7 +17,7 @@ COPY schema schema
 COPY projections projections
 COPY dashboard dashboard
 COPY samples samples
-RUN mkdir /data && chown node:node /data && chmod 700 /data
+RUN mkdir -p /data/keys /data/packs && chown -R node:node /data && chmod -R 700 /data
 USER node
 VOLUME /data
 EXPOSE 4000

@@ -35,7 +35,7 @@ export default tseslint.config(
             ...mayImportOnly('./src/domain', './src/kernel', './src/domain'),
             ...mayImportOnly('./src/sqlite', './src/sqlite'),
             ...mayImportOnly('./src/stores', './src/kernel', './src/stores', './src/sqlite', './src/package-root.ts'),
-            ...mayImportOnly('./src/privacy', './src/kernel', './src/sqlite', './src/privacy'),
+            ...mayImportOnly('./src/privacy', './src/kernel', './src/sqlite', './src/package-root.ts', './src/privacy'),
             // An outsider verifies with this folder alone.
             ...mayImportOnly(
               './src/audit',
@@ -65,7 +65,6 @@ export default tseslint.config(
             ),
             ...mayImportOnly('./src/witness', './src/kernel', './src/audit', './src/witness'),
             ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/sqlite', './src/access'),
-            ...mayImportOnly('./src/access', './src/kernel', './src/domain', './src/access'),
             ...mayImportOnly('./src/retention', './src/kernel', './src/retention'),
             ...mayImportOnly('./src/jobs', './src/kernel', './src/domain', './src/jobs', './projections/'),
             ...mayImportOnly('./src/sample', './src/kernel', './src/domain', './src/sample'),

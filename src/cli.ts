@@ -11,6 +11,7 @@ import { developmentActor, signDevelopmentToken } from './access/identity';
 import { addBackupCommand } from './cli/backup-command';
 import { showCheckpoint, signCheckpointNow } from './cli/checkpoint-command';
 import { runCompareCommand } from './cli/compare-command';
+import { type CopyCommandOptions, copyEnds, runCopyCommand } from './cli/copy-command';
 import { EXIT_USAGE, UsageError } from './cli/exit-codes';
 import { type EraseCommandOptions, runEraseCommand } from './cli/erase-command';
 import { exportRecorded } from './cli/export-command';
@@ -37,15 +38,17 @@ import { addRetentionCommand } from './cli/retention-command';
 import { runStandardsCommand } from './cli/standards-command';
 import { type LedgerFinding, runVerifyCommand, type VerifyCommandOptions } from './cli/verify-command';
 import { runWitnessCommand, type WitnessCommandOptions } from './cli/witness-command';
-import { readConfig } from './config';
-import { type DataFolder, dataFolderOf, prepareDataFolder } from './data-folder';
+import { type Config, readConfig } from './config';
+import { type DataFolder, dataFolderOf, nodeFolderOf, prepareDataFolder } from './data-folder';
 import { type Role, roles } from './domain/roles';
 import { exportEvents } from './import/export';
 import { ACTOR_PATTERN } from './kernel/ids';
-import { type Ledger, openLedger } from './open-ledger';
+import type { Ledger } from './open-ledger';
+import { openNode } from './open-node';
 import { loadSecretKey } from './privacy/secret-key';
 import { DEFAULT_UNTIL, type GivenOptions, readSampleOptions, sampleOptions } from './sample/options';
 import { sampleLines } from './sample/trust';
+import { verifyFolder } from './verify-folder';
 
 /** Everything that is made here is for its owner alone. */
 process.umask(0o077);
@@ -67,15 +70,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const dataFolder = (): string => {
+const config = (also: Readonly<Record<string, string>> = {}): Config => {
   const { data } = program.opts<{ data?: string }>();
-  return readConfig(data === undefined ? process.env : { ...process.env, LEDGER_DATA: data }).dataFolder;
+  return readConfig({ ...process.env, ...also, ...(data !== undefined && { LEDGER_DATA: data }) });
 };
+const dataFolder = (): string => config().dataFolder;
 
 const withLedger = async (work: (ledger: Ledger) => Promise<number>, { mustExist = true } = {}): Promise<void> => {
-  const folder = dataFolder();
-  if (mustExist && !existsSync(dataFolderOf(folder).ledger)) throw new Error(`There is no ledger in ${folder}.`);
-  const ledger = openLedger({ dataFolder: folder });
+  const { dataFolder: folder, store } = config();
+  const isEmbedded = store.kind === 'sqlite';
+  if (isEmbedded && mustExist && !existsSync(dataFolderOf(folder).ledger)) throw new Error(`There is no ledger in ${folder}.`);
+  const ledger = await openNode({ dataFolder: folder, store });
   try {
     await ledger.eraser.finish();
     process.exitCode = await work(ledger);
@@ -86,7 +91,7 @@ const withLedger = async (work: (ledger: Ledger) => Promise<number>, { mustExist
 
 /** Where there is a ledger; nothing in it is opened, made or migrated. */
 const existingFolder = (): DataFolder => {
-  const folder = dataFolderOf(dataFolder());
+  const folder = config().store.kind === 'sqlite' ? dataFolderOf(dataFolder()) : nodeFolderOf(dataFolder());
   if (!existsSync(folder.ledger)) throw new Error(`There is no ledger in ${dataFolder()}.`);
   return folder;
 };
@@ -227,6 +232,18 @@ program
   .action(() => withLedger((ledger) => runJobsCommand(ledger, say)));
 
 program
+  .command('copy')
+  .description(
+    'Copy the whole ledger from its file in the data folder into the event database of EVENTSTORE_URL (keys: KEYS_URL), or back, while ' +
+      'no service runs on either. The bytes stay the same. Ended early, it goes on where it was; at the end both roots are compared.',
+  )
+  .addOption(new Option('--from <store>', 'where the ledger is').choices(copyEnds).makeOptionMandatory())
+  .addOption(new Option('--to <store>', 'where it is to be').choices(copyEnds).makeOptionMandatory())
+  .action(async (options: CopyCommandOptions) => {
+    process.exitCode = await runCopyCommand(options, config({ LEDGER_STORE: 'eventstoredb' }), say);
+  });
+
+program
   .command('token')
   .description('Sign a development token. Only a service on a loopback address accepts it.')
   .addOption(new Option('--role <role>', 'the role to act in').choices([...roles]).makeOptionMandatory())
@@ -310,7 +327,7 @@ type VerifyOptions = VerifyCommandOptions & { readonly packKey?: readonly string
 const recordFinding = async ({ kind, size, root }: LedgerFinding): Promise<void> => {
   if (kind === 'UNTRUSTED_KEY') return;
   const over = root === undefined || size === 0 ? {} : { treeSize: size, root };
-  const ledger = openLedger({ dataFolder: dataFolder() });
+  const ledger = await openNode(config());
   try {
     await recordCheck(ledger, { kind: 'VERIFY_LEDGER', result: kind, ...over });
   } finally {
@@ -335,9 +352,16 @@ program
   .option('--record', 'write into the ledger that it was verified, and what came of it; otherwise nothing is changed')
   .option('--json', 'one line of JSON')
   .action(async (file: string | undefined, { packKey, record, ...options }: VerifyOptions) => {
-    if (file === undefined)
-      process.exitCode = await runVerifyCommand(existingFolder(), options, say, record ? recordFinding : undefined);
-    else process.exitCode = runVerifyPackCommand(file, { ...options, packKey }, say);
+    const onFinding = record ? recordFinding : undefined;
+    if (file !== undefined) process.exitCode = runVerifyPackCommand(file, { ...options, packKey }, say);
+    else if (config().store.kind === 'eventstoredb') {
+      await withLedger((ledger) => runVerifyCommand(ledger, options, say, onFinding));
+    } else {
+      // Nothing in it is opened, made or migrated.
+      const folder = existingFolder();
+      const verify = (asked: Parameters<Ledger['verify']>[0]) => verifyFolder(folder, asked);
+      process.exitCode = await runVerifyCommand({ folder, verify }, options, say, onFinding);
+    }
   });
 
 program

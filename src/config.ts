@@ -37,14 +37,31 @@ const schema = z.object({
     .optional(),
   LEDGER_WITNESS_URL: z.url({ protocol: /^https?$/ }).optional(),
   LEDGER_WITNESS_KEY: cosignatureKey.optional(),
+  LEDGER_STORE: z.enum(['sqlite', 'eventstoredb']).default('sqlite'),
+  // What an address holds of secrets is repeated nowhere.
+  EVENTSTORE_URL: z
+    .string()
+    .regex(/^esdb(\+discover)?:\/\//, 'must begin with esdb:// or esdb+discover:// (kurrentdb:// is written esdb://)')
+    .optional(),
+  KEYS_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .refine((text) => URL.canParse(text), 'must be an address: postgres://user:password@host:5432/database')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
+
+/** `url` and `keysUrl` hold passwords: they are connected with, and told to nobody. */
+export type StoreConfig =
+  { readonly kind: 'sqlite' } | { readonly kind: 'eventstoredb'; readonly url: string; readonly keysUrl?: string | undefined };
 
 export interface Config {
   readonly port: number;
   readonly host: string;
   /** The folder that holds the ledger, its keys and its read models. */
   readonly dataFolder: string;
+  /** What keeps the events, and the keys of personal text. */
+  readonly store: StoreConfig;
   /** What an empty ledger is given at its first start. */
   readonly sample: 'story' | 'none';
   /** How long the service waits between two rounds of what it does by itself; 0 when it is not to. */
@@ -97,6 +114,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     port: PORT,
     host: HOST,
     dataFolder: LEDGER_DATA,
+    store: storeFrom(result.data),
     sample: LEDGER_SAMPLE,
     jobsSeconds: LEDGER_JOBS_SECONDS,
     words: LEDGER_WORDS,
@@ -111,6 +129,26 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     smallNumbers: result.data.LEDGER_SMALL_NUMBERS,
     acceptsDevelopmentTokens: isLoopback(HOST) && NODE_ENV !== 'production',
   };
+};
+
+type Given = Pick<z.output<typeof schema>, 'LEDGER_STORE' | 'EVENTSTORE_URL' | 'KEYS_URL'>;
+
+const storeFrom = ({ LEDGER_STORE, EVENTSTORE_URL: url, KEYS_URL: keysUrl }: Given): StoreConfig => {
+  switch (LEDGER_STORE) {
+    case 'sqlite':
+      for (const [name, given] of Object.entries({ EVENTSTORE_URL: url, KEYS_URL: keysUrl })) {
+        if (given === undefined) continue;
+        throw new ConfigError(
+          `The environment is not as it must be. ${name} is for several nodes: set LEDGER_STORE=eventstoredb, or take ${name} away.`,
+        );
+      }
+      return { kind: 'sqlite' };
+    case 'eventstoredb':
+      if (url !== undefined) return { kind: 'eventstoredb', url, keysUrl };
+      throw new ConfigError(
+        'The environment is not as it must be. LEDGER_STORE=eventstoredb needs EVENTSTORE_URL, for example esdb://host:2113.',
+      );
+  }
 };
 
 const isLoopback = (host: string): boolean =>

@@ -45,10 +45,20 @@ export const dataFolderOf = (folder: string): DataFolder => {
   };
 };
 
+/** Of a node: what it has heard, and made of it, stands apart from whatever embedded ledger is in the same folder. */
+export const nodeFolderOf = (folder: string): DataFolder => {
+  const heard = join(folder, 'node');
+  return {
+    ...dataFolderOf(folder),
+    ledger: join(heard, 'ledger.sqlite'),
+    readModels: join(heard, 'read-models'),
+    checkpoint: join(heard, 'checkpoint'),
+  };
+};
+
 /** Makes the folder and those below it; nobody but its owner can look inside. */
-export const prepareDataFolder = (folder: string): DataFolder => {
-  const files = dataFolderOf(folder);
-  for (const path of [folder, dirname(files.keyEncryptionKey), files.readModels, files.packs]) {
+export const prepareDataFolder = (folder: string, files = dataFolderOf(folder)): DataFolder => {
+  for (const path of [folder, dirname(files.ledger), dirname(files.keyEncryptionKey), files.readModels, files.packs]) {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   }
   return files;

@@ -18,10 +18,10 @@ import { createFoldAhead } from './fold-ahead';
 import type { Actor } from './kernel/event';
 import { openAudit } from './open-audit';
 import { openIdentity } from './open-identity';
-import { type Ledger, openLedger } from './open-ledger';
+import type { Ledger } from './open-ledger';
+import { openNode } from './open-node';
 import { createLogger, type Logger } from './ops/logger';
 import { loadSecretKey } from './privacy/secret-key';
-import { verifyFolder } from './verify-folder';
 import { startSubmitting } from './witness/submit';
 
 /** Everything that is made here is for its owner alone. */
@@ -32,8 +32,9 @@ const TOKEN_HOURS = 12;
 const serve = async (): Promise<void> => {
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel);
-  const ledger = openLedger({
+  const ledger = await openNode({
     dataFolder: config.dataFolder,
+    store: config.store,
     onFatal: (fault) => {
       // Nothing may be acknowledged any more: ending is the only honest thing to do.
       log.fatal({ err: fault }, 'the ledger could not be written; stopping');
@@ -50,7 +51,8 @@ const serve = async (): Promise<void> => {
     projections,
     folder: ledger.folder.readModels,
     clock: ledger.clock,
-    foldAhead: createFoldAhead(ledger.folder.ledger),
+    // A node reads its own copy, which is as fast as threads are worth.
+    foldAhead: ledger.cluster ? undefined : createFoldAhead(ledger.folder.ledger),
     onFault: (error) => log.error({ err: error }, 'read models could not be fed; trying again'),
   });
 
@@ -68,7 +70,7 @@ const serve = async (): Promise<void> => {
       onFault: (error) => log.error({ err: error }, 'the witness did not cosign: see docs/RUNBOOK.md'),
     });
   const signing = startSigning(ledger.store, audit.signer, {
-    verify: (signal) => verifyFolder(ledger.folder, { signal }),
+    verify: (signal) => ledger.verify({ signal }),
     onRefused: (error) => log.error({ err: error }, 'checkpoints are not signed any more: see docs/RUNBOOK.md'),
     onSigned: (signed) => submitting?.submit(signed),
   });

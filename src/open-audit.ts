@@ -27,15 +27,20 @@ const originOf = (log: string): string => `coproduction-ledger/${log}`;
  * Opens what signs and what is signed. It has a connection of its own, so that it sees only what is durable.
  * @throws SigningKeyError, CheckpointNotOursError, MalformedError when the keys or the checkpoint are not as they must be
  */
-export const openAudit = ({ folder, store }: Pick<Ledger, 'folder' | 'store'>, origin = originOf(store.log)): Audit => {
+export const openAudit = (
+  { folder, store, cluster }: Pick<Ledger, 'folder' | 'store' | 'cluster'>,
+  origin = originOf(store.log),
+): Audit => {
   const db = openDatabase(folder.ledger, BUSY_TIMEOUT_MS);
   try {
     db.exec('PRAGMA synchronous = FULL;');
     const tree = openStoredTree(db);
     const checkpoints = openCheckpointStore(db, folder.checkpoint);
     if (checkpoints.isEmpty()) growMissingTree(db);
-    const keys = openLogKeys({ folder: folder.logKeys, name: origin, randomBytes }, { expected: !checkpoints.isEmpty() });
-    const signer = createLogSigner({ origin, keys, tree, checkpoints });
+    const expected = !checkpoints.isEmpty() || cluster?.hasSigned === true;
+    const logKeys = { folder: folder.logKeys, name: origin, randomBytes };
+    const keys = openLogKeys(logKeys, { expected, mayOnlyVerify: cluster !== undefined });
+    const signer = createLogSigner({ origin, keys, tree, checkpoints, shared: cluster?.checkpoints });
     return { db, tree, keys, checkpoints, signer, close: () => db.close() };
   } catch (error) {
     db.close();

@@ -8,13 +8,15 @@ import type { Catalogue } from './kernel/catalogue';
 import { type Clock, systemClock } from './kernel/clock';
 import { type CommandHandler, createCommandHandler } from './kernel/command-handler';
 import type { EventStore, StoreFault } from './kernel/event-store';
-import { createEraser, type Eraser, type ErasureStep, withErasure } from './erasure/eraser';
-import { openUnfinished } from './erasure/unfinished';
-import { forgetInPacks } from './packs/forget';
+import { type Eraser, type ErasureStep, withErasure } from './erasure/eraser';
+import { openEraser } from './open-eraser';
 import { openFences } from './privacy/fences';
 import { openKeyStore } from './privacy/key-store';
 import { loadSecretKey } from './privacy/secret-key';
 import { createLocalVault, type Vault } from './privacy/vault';
+import type { SharedCheckpoints } from './audit/log-signer';
+import type { LedgerVerdict } from './audit/verify-ledger';
+import { verifyFolder, type VerifyOptions } from './verify-folder';
 import { openSqliteStore } from './stores/sqlite/sqlite-store';
 
 export interface Ledger {
@@ -27,7 +29,17 @@ export interface Ledger {
   readonly commands: CommandHandler;
   /** What had begun is to be finished, and what a backup has undone to be done again, before anything is served. */
   readonly eraser: Pick<Eraser, 'finish'>;
+  /** What this node shares with others; absent when it serves a ledger of its own. */
+  readonly cluster?: Cluster | undefined;
+  /** Looks at the whole ledger. */
+  verify(options?: VerifyOptions): Promise<LedgerVerdict>;
   close(): Promise<void>;
+}
+
+export interface Cluster {
+  readonly checkpoints: SharedCheckpoints;
+  /** Whether any node had signed a checkpoint when this one was opened. */
+  readonly hasSigned: boolean;
 }
 
 export interface LedgerOptions {
@@ -44,10 +56,9 @@ export const openLedger = ({ dataFolder, clock = systemClock, onFatal, onErasure
   const folder = prepareDataFolder(dataFolder);
   const keyEncryptionKey = loadSecretKey(folder.keyEncryptionKey, randomBytes);
   const keys = openKeyStore({ file: folder.subjectKeys, keyEncryptionKey, randomBytes });
-  const fences = openFences(folder.erased);
   // At once: nothing is opened, not even for a moment, that an older key store could open again.
   const destroyed = new Set(keys.destroyed());
-  for (const { subject } of fences.all()) if (!destroyed.has(subject)) keys.destroy(subject);
+  for (const { subject } of openFences(folder.erased).all()) if (!destroyed.has(subject)) keys.destroy(subject);
   const store = openSqliteStore({
     file: folder.ledger,
     clock,
@@ -57,13 +68,7 @@ export const openLedger = ({ dataFolder, clock = systemClock, onFatal, onErasure
   });
   const vault = createLocalVault(keys, randomBytes);
   const commands = createCommandHandler({ store, catalogue, sealer: vault, clock });
-  const eraser = createEraser({
-    ...{ store, catalogue, sealer: vault, clock, keys, fences, commands },
-    unfinished: openUnfinished(folder.erasing),
-    seenFile: folder.erasuresSeen,
-    forgetInPacks: (subjects) => forgetInPacks({ store, catalogue, folder }, subjects),
-    onStep: onErasureStep,
-  });
+  const eraser = openEraser({ folder, store, catalogue, sealer: vault, clock, keys, commands, onStep: onErasureStep });
   return {
     folder,
     catalogue,
@@ -72,6 +77,7 @@ export const openLedger = ({ dataFolder, clock = systemClock, onFatal, onErasure
     vault,
     commands: withErasure(commands, eraser),
     eraser,
+    verify: (options) => verifyFolder(folder, options),
     close: async () => {
       await store.close();
       keys.close();

@@ -8,7 +8,7 @@ import type { VerifierKey } from './audit/note-keys';
 import { ledgerFaultCodes, type LedgerVerdict, verifyLedger } from './audit/verify-ledger';
 import type { DataFolder } from './data-folder';
 import { catalogue } from './domain/aggregates';
-import { textSubjectOf } from './kernel/event';
+import { type Envelope, textSubjectOf } from './kernel/event';
 import { openKeyStore } from './privacy/key-store';
 import { loadSecretKey } from './privacy/secret-key';
 import { createLocalVault } from './privacy/vault';
@@ -19,6 +19,8 @@ export interface VerifyOptions {
   readonly keys?: readonly VerifierKey[];
   /** A checkpoint that somebody kept outside. */
   readonly held?: SignedCheckpoint | undefined;
+  /** Of a node: reads everything from the event database again. An embedded ledger is always looked at as a whole. */
+  readonly isThorough?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -40,10 +42,7 @@ export const verifyFolder = async (folder: DataFolder, options: VerifyOptions = 
           checkpoints: openCheckpointStore(db, folder.checkpoint),
           open: async (envelope, records) => (await sealed?.vault.open(envelope, records)) ?? {},
           hasKey: sealed && ((subject) => sealed.store.find(subject) !== undefined),
-          subjectOf: (envelope) => {
-            const definition = catalogue.events.get(envelope.type)?.definition;
-            return definition ? textSubjectOf(definition, envelope) : envelope.stream;
-          },
+          subjectOf: textSubjectIn,
           ...(options.onProgress && { onProgress: options.onProgress }),
           signal: options.signal,
         },
@@ -58,6 +57,12 @@ export const verifyFolder = async (folder: DataFolder, options: VerifyOptions = 
   } finally {
     sealed?.store.close();
   }
+};
+
+/** Whom the sealed text of an event is about. */
+export const textSubjectIn = (envelope: Envelope): string => {
+  const definition = catalogue.events.get(envelope.type)?.definition;
+  return definition ? textSubjectOf(definition, envelope) : envelope.stream;
 };
 
 const openSealed = (folder: DataFolder) => {

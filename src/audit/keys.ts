@@ -47,18 +47,25 @@ export interface LogKeys {
   readonly verifying: readonly VerifierKey[];
 }
 
+export interface Expectation {
+  /** Whether the log has signed before. */
+  readonly expected: boolean;
+  /** Whether public halves alone will do, where others sign. */
+  readonly mayOnlyVerify?: boolean;
+}
+
 /**
  * Reads the keys. Where there are none, the first is made, unless the log has signed before (`expected`): then a folder
  * without keys is a fault that nobody may paper over.
  * @throws SigningKeyError when a key is missing, wrong, of another name, or readable by others
  */
-export const openLogKeys = (keys: KeyFolder, { expected }: { readonly expected: boolean }): LogKeys => {
+export const openLogKeys = (keys: KeyFolder, { expected, mayOnlyVerify = false }: Expectation): LogKeys => {
   if (numbersIn(keys.folder).length === 0) {
     if (expected)
       throw new SigningKeyError('KEY_MISSING', `${keys.folder} holds no key, but this log has signed before: put its keys back.`);
     addKey(keys, 1);
   }
-  return readLogKeys(keys);
+  return mayOnlyVerify && holdsNoSecret(keys) ? { signing: [], verifying: publicHalvesIn(keys) } : readLogKeys(keys);
 };
 
 /** Adds a key that signs from now on, beside those that do already; hand out its public half before you retire the old one. */
@@ -81,6 +88,16 @@ export const retireOldLogKeys = (keys: KeyFolder): LogKeys => {
   }
   return readLogKeys(keys);
 };
+
+const holdsNoSecret = (keys: KeyFolder): boolean =>
+  numbersIn(keys.folder).every((number) => !existsSync(fileOf(keys, `${number}.key`)));
+
+const publicHalvesIn = (keys: KeyFolder): VerifierKey[] =>
+  numbersIn(keys.folder).flatMap((number) =>
+    [`${number}.vkey`, `${number}.retired.vkey`]
+      .filter((file) => existsSync(fileOf(keys, file)))
+      .map((file) => readPublicHalf(keys, file)),
+  );
 
 const readLogKeys = (keys: KeyFolder): LogKeys => {
   const signing: SigningKey[] = [];

@@ -1,5 +1,5 @@
 // When checkpoints are signed: at most one a second, or as soon as 256 events have come, and when the service ends.
-import type { EventStore } from '../kernel/event-store';
+import { type EventStore, StoreFault } from '../kernel/event-store';
 import { isBusy } from '../sqlite/result-codes';
 import type { SignedCheckpoint } from './checkpoint-store';
 import type { LogSigner } from './log-signer';
@@ -72,14 +72,20 @@ export const startSigning = (
     if (state.kind === 'REFUSED' || !verified) return;
     try {
       const signed = await signer.sign();
+      // Where another node signs, what it will sign is not here yet.
+      if (!signer.isLevel()) signSoon();
       if (!signed || signed.checkpoint.size === toldOf) return;
       toldOf = signed.checkpoint.size;
       onSigned?.(signed);
     } catch (error) {
-      // Somebody else is writing: no fault of the log, and over in a moment.
-      if (isBusy(error)) timer ??= setTimeout(() => void sign(), AT_MOST_EVERY_MS);
+      // Somebody else is writing, or what the nodes share is out of reach: no fault of the log, and over in a moment.
+      if (isBusy(error) || error instanceof StoreFault) signSoon();
       else refuse(error);
     }
+  };
+
+  const signSoon = (): void => {
+    if (!stopping.signal.aborted) timer ??= setTimeout(() => void sign(), AT_MOST_EVERY_MS);
   };
 
   const refuse = (error: unknown): void => {
@@ -107,7 +113,7 @@ export const startSigning = (
     for await (const batch of store.subscribeAll(head, stopping.signal)) {
       waiting += batch.length;
       if (waiting >= AT_THE_LATEST_AFTER) await sign();
-      else timer ??= setTimeout(() => void sign(), AT_MOST_EVERY_MS);
+      else signSoon();
     }
   };
   const following = follow();

@@ -6,7 +6,6 @@ import type { DataFolder } from '../data-folder';
 import { openAudit } from '../open-audit';
 import type { Ledger } from '../open-ledger';
 import { openDatabase } from '../sqlite/database';
-import { verifyFolder } from '../verify-folder';
 import { ledgerExitCodes } from './verify-command';
 import type { Say } from './say';
 
@@ -37,7 +36,7 @@ export const signCheckpointNow = async (
 ): Promise<number> => {
   const audit = openAudit(ledger, origin);
   try {
-    const verdict = await verifyFolder(ledger.folder);
+    const verdict = await ledger.verify();
     if (verdict.kind !== 'VALID') {
       for (const { code, message } of verdict.faults) complain(`${code}: ${message}`);
       complain('Nothing was signed. What to do, and what not: docs/RUNBOOK.md');

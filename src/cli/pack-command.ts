@@ -11,7 +11,6 @@ import type { Accepted } from '../kernel/command-handler';
 import { type Audit, openAudit } from '../open-audit';
 import type { Ledger } from '../open-ledger';
 import { type EvidencePacks, openPacks } from '../open-packs';
-import { verifyFolder } from '../verify-folder';
 import type { Say } from './say';
 
 export interface PackCommandOptions {
@@ -58,8 +57,8 @@ const inputFrom = ({ cycle, recipient, claims, commandId = randomUUID() }: PackC
 };
 
 /** As the service does it: nothing is signed before the whole ledger was looked at. */
-const signVerified = async ({ folder }: Ledger, { signer }: Audit) => {
-  const { kind, faults } = await verifyFolder(folder);
+const signVerified = async ({ verify }: Ledger, { signer }: Audit) => {
+  const { kind, faults } = await verify();
   if (kind !== 'VALID') throw new SigningRefusedError(faults[0]?.code ?? kind, faults[0]?.message ?? kind);
   try {
     return await signer.sign();

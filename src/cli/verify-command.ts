@@ -10,7 +10,7 @@ import type { VerifierKey } from '../audit/note-keys';
 import type { LedgerFault, LedgerVerdict } from '../audit/verify-ledger';
 import type { DataFolder } from '../data-folder';
 import { showProgress } from '../ops/progress';
-import { verifyFolder } from '../verify-folder';
+import type { VerifyOptions } from '../verify-folder';
 import { UsageError } from './exit-codes';
 import { logKeyFrom } from './log-key';
 import type { Say } from './say';
@@ -21,6 +21,12 @@ export interface VerifyCommandOptions {
   /** The keys that may have signed; those in the data folder when nothing is said. */
   readonly logKey?: readonly string[];
   readonly json?: boolean;
+}
+
+/** Where a ledger is, and how all of it is looked at. */
+export interface LedgerToVerify {
+  readonly folder: DataFolder;
+  verify(options: VerifyOptions): Promise<LedgerVerdict>;
 }
 
 export type LedgerFinding = Omit<LedgerVerdict, 'kind'> & {
@@ -37,14 +43,14 @@ export const ledgerExitCodes: Readonly<Record<LedgerFinding['kind'], number>> = 
 
 /** The exit code says what was found. @throws UsageError when an option is not what it must be */
 export const runVerifyCommand = async (
-  folder: DataFolder,
+  { folder, verify }: LedgerToVerify,
   { checkpoint, logKey, json = false }: VerifyCommandOptions,
   say: Say,
   onFinding?: (finding: LedgerFinding) => Promise<void>,
 ): Promise<number> => {
   const given = logKey?.map(logKeyFrom);
   const held = checkpoint === undefined ? undefined : holding(checkpoint, given ?? readVerifierKeys({ folder: folder.logKeys }));
-  const finding = held?.kind === 'NOT_BELIEVED' ? held.finding : await verifyAll(folder, given, held?.signed);
+  const finding = held?.kind === 'NOT_BELIEVED' ? held.finding : await verifyAll({ folder, verify }, given, held?.signed);
   if (json) say(JSON.stringify({ file: folder.ledger, ...finding }));
   else tell(folder, finding, say);
   await onFinding?.(finding);
@@ -52,7 +58,7 @@ export const runVerifyCommand = async (
 };
 
 const verifyAll = async (
-  folder: DataFolder,
+  { folder, verify }: LedgerToVerify,
   given: readonly VerifierKey[] | undefined,
   held: SignedCheckpoint | undefined,
 ): Promise<LedgerFinding> => {
@@ -62,7 +68,8 @@ const verifyAll = async (
   }
   const progress = showProgress('Verifying', 0);
   try {
-    const verdict = await verifyFolder(folder, {
+    const verdict = await verify({
+      isThorough: true,
       ...(given && { keys: given }),
       held,
       onProgress: (done, total) => progress.update(done, total),

@@ -1,8 +1,7 @@
 // The keys of the people in the ledger, one each, wrapped by a key-encryption key and kept apart from the events.
 import { SubjectErasedError } from '../kernel/sealing';
 import { type Database, inTransaction, openDatabase } from '../sqlite/database';
-import { open, seal } from './box';
-import { KEY_BYTES } from './secret-key';
+import { createKeyWrapping } from './key-wrapping';
 
 export interface KeyStore {
   /** The key of a subject, made if there is none yet. Durable before it is given out. @throws SubjectErasedError */
@@ -19,12 +18,25 @@ export interface KeyStore {
   close(): void | Promise<void>;
 }
 
+/** A store whose keys can move into another one, when a ledger does. */
+export interface MovableKeyStore extends KeyStore {
+  /** Everybody who has a key. */
+  subjects(): readonly string[] | Promise<readonly string[]>;
+  /** Takes in a key from elsewhere; the same again does nothing. @throws Error when there is another one, or it was destroyed */
+  adopt(subject: string, key: Buffer): void | Promise<void>;
+}
+
+export const adoptionRefused = (subject: string): Error =>
+  new Error(`The key of ${subject} cannot be taken in: there is another one, or it was destroyed here.`);
+
 /** One in a file of this machine, which answers at once. */
-export interface LocalKeyStore extends KeyStore {
+export interface LocalKeyStore extends MovableKeyStore {
   provide(subject: string): Buffer;
   find(subject: string): Buffer | undefined;
   destroy(subject: string): void;
   destroyed(): readonly string[];
+  subjects(): readonly string[];
+  adopt(subject: string, key: Buffer): void;
   close(): void;
 }
 
@@ -42,6 +54,7 @@ const BUSY_TIMEOUT_MS = 5000;
 const CACHE_SIZE = 10_000;
 
 export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOptions): LocalKeyStore => {
+  const wrapping = createKeyWrapping(keyEncryptionKey, randomBytes);
   const db = openDatabase(file, BUSY_TIMEOUT_MS);
   db.exec(`
     PRAGMA synchronous = FULL;
@@ -57,6 +70,7 @@ export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOp
   const remove = db.prepare('DELETE FROM subject_keys WHERE subject = ?');
   const fence = db.prepare('INSERT OR IGNORE INTO destroyed_keys VALUES (?)');
   const listDestroyed = db.prepare('SELECT subject FROM destroyed_keys ORDER BY subject');
+  const listSubjects = db.prepare('SELECT subject FROM subject_keys ORDER BY subject');
   const version = db.prepare('PRAGMA data_version');
   const cache = new Map<string, Buffer>();
   let seenVersion: unknown;
@@ -74,7 +88,7 @@ export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOp
     if (cached) return cached;
     const row = select.get(subject) as { wrapped: Uint8Array } | undefined;
     if (!row) return undefined;
-    const key = open(keyEncryptionKey, row.wrapped, boundTo(subject));
+    const key = wrapping.unwrap(subject, row.wrapped);
     if (cache.size >= CACHE_SIZE) cache.clear();
     cache.set(subject, key);
     return key;
@@ -85,7 +99,7 @@ export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOp
     provide: (subject) => {
       const existing = find(subject);
       if (existing) return existing;
-      insert.run(subject, seal(keyEncryptionKey, randomBytes(KEY_BYTES), boundTo(subject), randomBytes));
+      insert.run(subject, wrapping.create(subject));
       // Another process may have been first: what stands in the file is the key.
       const key = find(subject);
       if (!key) throw new SubjectErasedError();
@@ -100,6 +114,11 @@ export const openKeyStore = ({ file, keyEncryptionKey, randomBytes }: KeyStoreOp
       removeTraces(db);
     },
     destroyed: () => (listDestroyed.all() as { subject: string }[]).map(({ subject }) => subject),
+    subjects: () => (listSubjects.all() as { subject: string }[]).map(({ subject }) => subject),
+    adopt: (subject, key) => {
+      insert.run(subject, wrapping.wrap(subject, key));
+      if (!find(subject)?.equals(key)) throw adoptionRefused(subject);
+    },
     close: () => {
       cache.clear();
       db.close();
@@ -114,5 +133,3 @@ const removeTraces = (db: Database): void => {
   if (busy !== 0)
     throw new Error('A key was destroyed, but the log of the key store cannot be emptied while others read: try again.');
 };
-
-const boundTo = (subject: string): string => `coproduction-ledger/subject-key/${subject}`;

@@ -199,7 +199,12 @@ describe('several nodes on one database', () => {
   test('in one process write through one client, and to one database only', async () => {
     const server = await startServer();
     const [here, there] = await openTwo(server);
-    await Promise.all([here, there].map((node) => node.append(newStream(), 'none', [newEvent(newStream())])));
+    await Promise.all(
+      [here, there].map((node) => {
+        const stream = newStream();
+        return node.append(stream, 'none', [newEvent(stream)]);
+      }),
+    );
     expect(server.calls.get('BatchAppend')).toBe(1);
     const another = await startServer();
     await expect(openStore(another.url)).rejects.toThrow('This process writes to another event database already');
@@ -213,30 +218,30 @@ describe('several nodes on one database', () => {
 describe('the index of a node', () => {
   test('is kept in its file, and goes on from there', async () => {
     const server = await startServer();
-    const [prefix, indexFile] = [`${randomUUID()}/`, join(temporaryFolder(), 'index.sqlite')];
+    const [prefix, copyFile] = [`${randomUUID()}/`, join(temporaryFolder(), 'index.sqlite')];
     const stream = newStream();
     const command = newCommand();
-    const first = await openStore(server.url, { prefix, indexFile });
+    const first = await openStore(server.url, { prefix, copyFile });
     await first.append(stream, 'none', [newEvent(stream), newEvent(stream)], { command });
     expect(await first.size()).toBe(2);
     await first.close();
 
     const other = await openStore(server.url, { prefix });
     await other.append(stream, 1, [newEvent(stream)]);
-    const second = await openStore(server.url, { prefix, indexFile });
+    const second = await openStore(server.url, { prefix, copyFile });
     expect(await second.size()).toBe(3);
     expect(await second.findCommand(command.commandId)).toMatchObject({ ...command, revision: 1 });
   });
 
   test('that belongs to another ledger, or is ahead of a database that was set back, is made anew', async () => {
     const server = await startServer();
-    const indexFile = join(temporaryFolder(), 'index.sqlite');
-    const elsewhere = await openStore(server.url, { indexFile });
+    const copyFile = join(temporaryFolder(), 'index.sqlite');
+    const elsewhere = await openStore(server.url, { copyFile });
     const stream = newStream();
     await elsewhere.append(stream, 'none', [newEvent(stream)]);
     expect(await elsewhere.size()).toBe(1);
     await elsewhere.close();
-    const here = await openStore(server.url, { indexFile });
+    const here = await openStore(server.url, { copyFile });
     expect(await here.size()).toBe(0);
     expect(await here.readAll(START, 10)).toEqual([]);
   });

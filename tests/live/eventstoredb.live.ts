@@ -19,7 +19,7 @@ jest.setTimeout(120_000);
 const url = process.env['EVENTSTORE_URL'] ?? '';
 const run = `ledger-test-${randomUUID()}/`;
 
-const open = (options: { address?: string; prefix?: string; indexFile?: string } = {}): Promise<EventStoreDbStore> => {
+const open = (options: { address?: string; prefix?: string; copyFile?: string } = {}): Promise<EventStoreDbStore> => {
   const { address = url, prefix = `${run}${randomUUID()}/`, ...others } = options;
   return openEventStoreDbStore({ url: address, clock: systemClock, newLogId: () => `log-${randomUUID()}`, prefix, ...others });
 };
@@ -93,16 +93,16 @@ const describeFollowing = (): void => {
   });
 
   test('is read on by a node that comes back with its index', async () => {
-    const [prefix, indexFile] = [`${run}${randomUUID()}/`, join(temporaryFolder(), 'index.sqlite')];
+    const [prefix, copyFile] = [`${run}${randomUUID()}/`, join(temporaryFolder(), 'index.sqlite')];
     const stream = newStream();
-    const first = await open({ prefix, indexFile });
+    const first = await open({ prefix, copyFile });
     await first.append(stream, 'none', [newEvent(stream)]);
     await first.size();
     await first.close();
     const other = await open({ prefix });
     await other.append(stream, 0, [newEvent(stream)]);
     await other.close();
-    const again = await open({ prefix, indexFile });
+    const again = await open({ prefix, copyFile });
     expect(await again.size()).toBe(2);
     expect(again.log).toBe(first.log);
     await again.close();

@@ -15,9 +15,8 @@ import { judgeOf } from '../../src/access/oidc';
 import { type ServerOptions, startServer } from '../../src/api/server';
 import type { Role } from '../../src/domain/roles';
 import type { Actor } from '../../src/kernel/event';
-import { startSigning } from '../../src/audit/signing-schedule';
+import { type SigningSchedule, startSigning } from '../../src/audit/signing-schedule';
 import { type Audit, openAudit } from '../../src/open-audit';
-import { verifyFolder } from '../../src/verify-folder';
 import { type Ledger, openLedger } from '../../src/open-ledger';
 import { createLogger } from '../../src/ops/logger';
 import { temporaryFolders } from './temporary-folder';
@@ -65,6 +64,7 @@ export interface ServedLedger extends Client {
   readonly ledger: Ledger;
   readonly runner: ProjectionRunner;
   readonly audit: Audit;
+  readonly signing: SigningSchedule;
   /** The key that signs its tokens. */
   readonly key: Buffer;
   /** Resolves when every read model holds what has been written so far. */
@@ -87,6 +87,8 @@ export type ServeSettings = {
   /** What time it is for tokens, in milliseconds since 1970. */
   readonly now?: () => number;
   readonly identity?: ServerOptions['identity'];
+  /** Opens the ledger that is served; an embedded one in a new folder when nothing is said. */
+  readonly open?: () => Promise<Ledger>;
 } & Pick<ServerOptions, 'isProduction' | 'documents' | 'rates' | 'smallNumbers'>;
 
 /** Call it once where the tests stand. What it starts is stopped after each test. */
@@ -153,9 +155,10 @@ export const runningLedgers = () => {
       acceptsTokens = true,
       issuers = [],
       now = Date.now,
+      open,
       ...settings
     }: ServeSettings = {}): Promise<ServedLedger> => {
-      const ledger = openLedger({ dataFolder: temporaryFolder() });
+      const ledger = open ? await open() : openLedger({ dataFolder: temporaryFolder() });
       closing.push(() => ledger.close());
       const { store, catalogue, clock } = ledger;
       const runner = createProjectionRunner({ store, catalogue, projections, folder: ledger.folder.readModels, clock });
@@ -163,7 +166,7 @@ export const runningLedgers = () => {
       const audit = openAudit(ledger);
       closing.push(() => audit.close());
       const signing = startSigning(store, audit.signer, {
-        verify: (signal) => verifyFolder(ledger.folder, { signal }),
+        verify: (signal) => ledger.verify({ signal }),
         onRefused: () => undefined,
       });
       closing.push(() => signing.stop());
@@ -182,7 +185,7 @@ export const runningLedgers = () => {
         const head = await store.head();
         for (const { name } of projections) expect(await runner.waitFor(name, head, 5000)).toBe(true);
       };
-      return { ...clientOf(server.url, tokenOf), ledger, runner, audit, key, caughtUp };
+      return { ...clientOf(server.url, tokenOf), ledger, runner, audit, signing, key, caughtUp };
     },
 
     /** Runs src/main.ts in a process of its own, until it is ready or has ended. Tokens are those that it prints. */

@@ -80,3 +80,41 @@ describe('a witness', () => {
     expect(faultOf(given)).toContain(sentence);
   });
 });
+
+describe('what keeps the events', () => {
+  const EVENTSTORE_URL = 'esdb://admin:secret@one.example:2113';
+  const KEYS_URL = 'postgres://ledger:secret@keys.example/keys';
+
+  test('is a file of this machine, or an event database with keys of its own or in PostgreSQL', () => {
+    expect(readConfig({}).store).toEqual({ kind: 'sqlite' });
+    expect(readConfig({ LEDGER_STORE: 'eventstoredb', EVENTSTORE_URL }).store).toEqual({
+      kind: 'eventstoredb',
+      url: EVENTSTORE_URL,
+      keysUrl: undefined,
+    });
+    expect(readConfig({ LEDGER_STORE: 'eventstoredb', EVENTSTORE_URL, KEYS_URL }).store).toMatchObject({ keysUrl: KEYS_URL });
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ LEDGER_STORE: 'kurrentdb', EVENTSTORE_URL }, 'LEDGER_STORE: '],
+    [{ LEDGER_STORE: 'eventstoredb' }, 'LEDGER_STORE=eventstoredb needs EVENTSTORE_URL, for example esdb://host:2113'],
+    [{ EVENTSTORE_URL }, 'EVENTSTORE_URL is for several nodes: set LEDGER_STORE=eventstoredb, or take EVENTSTORE_URL away'],
+    [{ KEYS_URL }, 'KEYS_URL is for several nodes: set LEDGER_STORE=eventstoredb, or take KEYS_URL away'],
+    [
+      { LEDGER_STORE: 'eventstoredb', EVENTSTORE_URL: 'https://admin:secret@one.example:2113' },
+      'EVENTSTORE_URL: must begin with esdb:// or esdb+discover://',
+    ],
+    [
+      { LEDGER_STORE: 'eventstoredb', EVENTSTORE_URL, KEYS_URL: 'mysql://ledger:secret@keys.example' },
+      'KEYS_URL: must begin with postgres://',
+    ],
+    [
+      { LEDGER_STORE: 'eventstoredb', EVENTSTORE_URL, KEYS_URL: 'postgres://ledger:secret@keys.example:port/keys' },
+      'KEYS_URL: must be an address',
+    ],
+  ])('is refused as %j with a sentence that repeats no secret', (given, sentence) => {
+    const fault = faultOf(given);
+    expect(fault).toContain(sentence);
+    expect(fault).not.toContain('secret');
+  });
+});

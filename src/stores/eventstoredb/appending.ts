@@ -1,11 +1,10 @@
 // Writing to a stream until it is known what came of it, or until there is no more time to find out.
 import type { EventData } from '@eventstore/db-client';
 
-import type { Position } from '../../kernel/position';
 import { actualRevisionIn, fateOf, outcomeUnknown, unavailable } from './outcomes';
 import { type Deadline, type Patience, pauseBefore } from './patience';
 import type { Reader } from './reader';
-import { positionOf } from './stored-event';
+import { commitOf } from './stored-event';
 import type { Writer } from './writer';
 
 export interface WriteParts {
@@ -24,7 +23,7 @@ export interface WriteRequest {
 }
 
 export type Written =
-  | { readonly kind: 'written'; readonly revision: number; readonly position: Position }
+  | { readonly kind: 'written'; readonly revision: number; readonly commit: bigint }
   | { readonly kind: 'moved'; readonly actualRevision: number };
 
 /**
@@ -49,7 +48,7 @@ export const writeAfter = async (parts: WriteParts, { stream, base, events, dead
       const result = await writer.append(stream, proposed, expected, deadline.attemptMs());
       const revision = Number(result.nextExpectedRevision);
       // What the database says of a repetition is less certain than what stands in the stream.
-      if (attempt === 1 && result.position) return { kind: 'written', revision, position: positionOf(result) };
+      if (attempt === 1 && result.position) return { kind: 'written', revision, commit: commitOf(result) };
       const found = await lookInTail();
       if (found) return found;
     } catch (error) {
@@ -75,7 +74,7 @@ const findInTail = async (
   const last = tail.at(-1);
   if (!last) return undefined;
   if (tail.length === events.length && tail.every(({ id }, index) => id === events[index]?.id)) {
-    return { kind: 'written', revision: Number(last.revision), position: positionOf(last) };
+    return { kind: 'written', revision: Number(last.revision), commit: commitOf(last) };
   }
   return { kind: 'moved', actualRevision: await reader.revisionOf(stream, deadline) };
 };

@@ -1,31 +1,22 @@
 // Appending to the ledger: what the port promises, on a database that checks one stream at a time.
 import type { Instant } from '../../kernel/clock';
 import { type NewEvent, placeEvent } from '../../kernel/event';
-import type { AcceptedCommand, AppendOutcome, EventStore, ExpectedRevision, Guard, KnownCommand } from '../../kernel/event-store';
-import { comparePositions } from '../../kernel/position';
+import type { AcceptedCommand, AppendOutcome, EventStore, ExpectedRevision, Guard } from '../../kernel/event-store';
 import { createTurns } from '../../kernel/turns';
 import { writeAfter, type WriteParts } from './appending';
-import type { IndexFeed } from './index-feed';
+import type { CopyFeed } from './copy-feed';
 import type { Layout } from './layout';
-import type { LedgerIndex } from './ledger-index';
-import { unavailable } from './outcomes';
+import type { NodeCopy } from './node-copy';
+import { outcomeUnknown, unavailable } from './outcomes';
 import { type Deadline, deadlineIn, NoAnswerError } from './patience';
 import { type SealedPlaces, writeSealed } from './sealed-text';
-import { type StoredEvent, storedIdOf, toClientEvent } from './stored-event';
-
-export interface Appends {
-  readonly append: EventStore['append'];
-  /** A command that is known to have been accepted, as far as this node has heard. */
-  known(commandId: string): KnownCommand | undefined;
-  /** Told of what has come through the order of all. */
-  taken(events: readonly StoredEvent[]): void;
-}
+import { storedIdOf, toClientEvent } from './stored-event';
 
 export interface AppendsParts extends WriteParts {
   readonly log: string;
   readonly layout: Layout;
-  readonly index: LedgerIndex;
-  readonly level: IndexFeed['level'];
+  readonly copy: NodeCopy;
+  readonly feed: Pick<CopyFeed, 'level' | 'reach'>;
   /** The time of writing: never before what was written here, or heard of from others. */
   readonly recordedNow: () => Instant;
 }
@@ -39,19 +30,9 @@ interface Append {
   readonly deadline: Deadline;
 }
 
-export const createAppends = (parts: AppendsParts): Appends => {
-  const { log, layout, index, level, reader, patience, recordedNow } = parts;
+export const createAppends = (parts: AppendsParts): EventStore['append'] => {
+  const { log, layout, copy, feed, reader, patience, recordedNow } = parts;
   const inTurn = createTurns();
-  /** Commands that were accepted here and have not come back through the order of all. */
-  const fresh = new Map<string, KnownCommand>();
-  /** How far streams reach, when what the index does not have of them was all accepted here. */
-  const reach = new Map<string, number>();
-  const knownReachOf = (stream: string, enough: number): number => {
-    const here = reach.get(stream) ?? -1;
-    return here >= enough ? here : Math.max(here, index.revisionOf(stream));
-  };
-
-  const known = (commandId: string): KnownCommand | undefined => fresh.get(commandId) ?? index.findCommand(commandId);
 
   const append = async (request: Append): Promise<AppendOutcome> => {
     const { stream, expected, events, command, guards, deadline } = request;
@@ -60,9 +41,8 @@ export const createAppends = (parts: AppendsParts): Appends => {
     for (;;) {
       const base = await baseFor(stream, expected, deadline);
       // The command may be among events that this node has not heard of, for instance after an answer that was lost.
-      const isReachKnown = base <= knownReachOf(stream, base);
-      if (command && !isReachKnown) await level(deadline);
-      const before = command && known(command.commandId);
+      if (command && base > copy.revisionOf(stream)) await feed.level(deadline);
+      const before = command && copy.findCommand(command.commandId);
       if (before) return { kind: 'known', command: before };
       if (expected === 'exists' && base < 0) return { kind: 'conflict', stream, actualRevision: -1 };
       const broken = await firstBroken(guards, deadline);
@@ -74,23 +54,31 @@ export const createAppends = (parts: AppendsParts): Appends => {
         deadline,
         events: () => placeAll(request, base, sealedPlaces),
       });
-      if (written.kind === 'written') {
-        const { revision, position } = written;
-        // The order of all may have been faster than the answer.
-        if (comparePositions(index.position, position) < 0) {
-          if (command) fresh.set(command.commandId, { ...command, stream, revision, position });
-          if (isReachKnown || base <= knownReachOf(stream, base)) reach.set(stream, revision);
-        }
-        return { kind: 'appended', revision, position };
-      }
+      if (written.kind === 'written') return placed(request, written);
       // What moved the stream may have been this very command, sent to another node.
-      if (command) await level(deadline);
-      const accepted = command && known(command.commandId);
+      if (command) await feed.level(deadline);
+      const accepted = command && copy.findCommand(command.commandId);
       if (accepted) return { kind: 'known', command: accepted };
       const isIndifferent = expected === 'any' || expected === 'exists';
       if (!isIndifferent) return { kind: 'conflict', stream, actualRevision: written.actualRevision };
       if (deadline.isOver()) throw unavailable(new NoAnswerError());
     }
+  };
+
+  /** The answer tells the place among all events, which is known once they have come round. */
+  const placed = async (
+    { stream, deadline }: Append,
+    { revision, commit }: { readonly revision: number; readonly commit: bigint },
+  ): Promise<AppendOutcome> => {
+    try {
+      await feed.reach(commit, deadline);
+    } catch (error) {
+      // It is kept, and whoever asks again is told where.
+      throw outcomeUnknown(error);
+    }
+    const position = copy.positionAt(stream, revision);
+    if (position === undefined) throw outcomeUnknown(new Error(`${stream} has no revision ${revision} in the order of all.`));
+    return { kind: 'appended', revision, position };
   };
 
   const baseFor = async (stream: string, expected: ExpectedRevision, deadline: Deadline): Promise<number> => {
@@ -100,9 +88,9 @@ export const createAppends = (parts: AppendsParts): Appends => {
 
   /** Best effort: another node may append to a guarded stream between this look and our append. */
   const firstBroken = async (guards: readonly Guard[], deadline: Deadline): Promise<AppendOutcome | undefined> => {
-    if (guards.length > 0) await level(deadline);
+    if (guards.length > 0) await feed.level(deadline);
     for (const { stream, revision } of guards) {
-      const actualRevision = index.revisionOf(stream);
+      const actualRevision = copy.revisionOf(stream);
       if (actualRevision !== revision) return { kind: 'conflict', stream, actualRevision };
     }
     return undefined;
@@ -120,8 +108,7 @@ export const createAppends = (parts: AppendsParts): Appends => {
     return events.map(({ envelope }, at) =>
       toClientEvent(
         layout,
-        envelope,
-        { log, rev: base + 1 + at, rec },
+        { type: envelope.type, leaf: placeEvent(envelope, { log, rev: base + 1 + at, rec }).leaf },
         {
           id: storedIdOf(envelope.id, command),
           sealed: places.get(envelope.id) ?? [],
@@ -131,18 +118,8 @@ export const createAppends = (parts: AppendsParts): Appends => {
     );
   };
 
-  return {
-    append: (stream, expected, events, { command, guards = [] } = {}) => {
-      const deadline = deadlineIn(patience);
-      return inTurn([stream], () => append({ stream, expected, events, command, guards, deadline }));
-    },
-    known,
-    taken: (events) => {
-      for (const { command, recorded } of events) {
-        if (command) fresh.delete(command.commandId);
-        const { stream, rev } = recorded.envelope;
-        if (rev >= (reach.get(stream) ?? 0)) reach.delete(stream);
-      }
-    },
+  return (stream, expected, events, { command, guards = [] } = {}) => {
+    const deadline = deadlineIn(patience);
+    return inTurn([stream], () => append({ stream, expected, events, command, guards, deadline }));
   };
 };

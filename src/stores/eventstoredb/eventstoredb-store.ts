@@ -1,20 +1,23 @@
 // The ledger in EventStoreDB or KurrentDB: one cluster that holds the events, and any number of nodes that write and read.
 import type { Clock, Instant } from '../../kernel/clock';
 import type { EventStore } from '../../kernel/event-store';
-import type { Position } from '../../kernel/position';
+import { positionOf } from '../../kernel/position';
 import { IN_MEMORY } from '../../sqlite/database';
+import { createBell } from '../following';
 import { createAppends } from './appends';
 import { usableConnectionString } from './connection-string';
-import { startIndexFeed } from './index-feed';
+import { startCopyFeed } from './copy-feed';
 import { type Layout, layoutOf } from './layout';
-import { type LedgerIndex, openLedgerIndex } from './ledger-index';
+import { type NodeCopy, openNodeCopy, type WithEach } from './node-copy';
 import { assertReachable, foundLedger } from './opening';
 import { createOrderOfAll } from './order-of-all';
 import { closed } from './outcomes';
 import { openingPatience, type Patience, usualPatience } from './patience';
-import { createReader, type Reader, readWhole } from './reader';
+import { createReader, type Reader } from './reader';
 import { readSealed } from './sealed-text';
-import { fromClientEvent } from './stored-event';
+import { createSharedNote, type SharedNote } from './shared-note';
+import { commitOf } from './stored-event';
+import { createTakingOver, type TakeOver } from './taking-over';
 import { shareWriter, type Writer } from './writer';
 
 export interface EventStoreDbStoreOptions {
@@ -23,8 +26,12 @@ export interface EventStoreDbStoreOptions {
   readonly clock: Clock;
   /** Called when the ledger is opened for the first time. */
   readonly newLogId: () => string;
-  /** Where this node keeps its index; in memory when nothing is said, and then read anew at every start. */
-  readonly indexFile?: string;
+  /** Where this node keeps its copy; in memory when nothing is said, and then read anew at every start. */
+  readonly copyFile?: string;
+  /** Prepares what is told of each event inside the transaction that takes it into the copy. */
+  readonly withEach?: WithEach;
+  /** Told before a copy of another ledger, or of another course of this one, is forgotten. */
+  readonly onStartOver?: () => void;
   /** Stands before every stream and event type, when several ledgers share a database. */
   readonly prefix?: string;
   readonly patience?: Patience;
@@ -33,6 +40,12 @@ export interface EventStoreDbStoreOptions {
 export interface EventStoreDbStore extends EventStore {
   /** Hard-deletes the sealed text about somebody. Its bytes stay on the disks of the database until they are scavenged. */
   deleteSealed(subject: string): Promise<void>;
+  /** Takes in what another store has written, as it is. */
+  readonly takeOver: TakeOver;
+  /** The last signed checkpoint, of whichever node signed it. */
+  readonly checkpoints: SharedNote;
+  /** What the first node left to tell whether another one has the same keys. */
+  readonly keyCheck: SharedNote;
 }
 
 /** Opens the ledger, founding it if there is none. @throws Error with one sentence that says what to change. */
@@ -54,16 +67,16 @@ interface Connected {
   readonly reader: Reader;
   readonly writer: Writer;
   readonly log: string;
-  readonly index: LedgerIndex;
+  readonly copy: NodeCopy;
   /** Where the ledger ended when it was opened. */
-  readonly head: Position;
+  readonly head: bigint;
 }
 
 const connect = async (
   url: string,
   layout: Layout,
   patience: Patience,
-  { newLogId, indexFile = IN_MEMORY }: EventStoreDbStoreOptions,
+  { newLogId, copyFile = IN_MEMORY, withEach, onStartOver }: EventStoreDbStoreOptions,
 ): Promise<Connected> => {
   const patient = openingPatience(patience);
   const opener = createReader(url, layout, patient);
@@ -73,8 +86,16 @@ const connect = async (
     writer = shareWriter(url);
     const log = await foundLedger(layout, { reader: opener, writer, patience: patient }, newLogId);
     const head = await opener.head();
-    const index = openLedgerIndex(indexFile, { log, head });
-    return { reader: createReader(url, layout, patience), writer, log, index, head };
+    const copy = await openNodeCopy(copyFile, {
+      log,
+      withEach,
+      onStartOver,
+      isTheSame: async ({ stream, revision, commit }) => {
+        const [there] = await opener.read(layout.streamOf(stream), BigInt(revision), 1);
+        return there !== undefined && commitOf(there) === commit;
+      },
+    });
+    return { reader: createReader(url, layout, patience), writer, log, copy, head };
   } catch (error) {
     await writer?.release();
     throw error;
@@ -83,35 +104,34 @@ const connect = async (
   }
 };
 
-const assemble = ({ reader, writer, log, index }: Connected, layout: Layout, patience: Patience, clock: Clock) => {
-  const closing = new AbortController();
-  let lastRecordedAt: Instant = index.recordedAt;
+const assemble = ({ reader, writer, log, copy }: Connected, layout: Layout, patience: Patience, clock: Clock) => {
+  const bell = createBell();
+  let lastRecordedAt: Instant = copy.recordedAt;
   const notBefore = (moment: Instant): Instant => (lastRecordedAt = moment > lastRecordedAt ? moment : lastRecordedAt);
 
-  const feed = startIndexFeed({
-    index,
-    reader,
-    patience,
-    onTaken: (events) => {
-      appends.taken(events);
-      notBefore(index.recordedAt);
-    },
-  });
+  const onChange = (): void => {
+    notBefore(copy.recordedAt);
+    bell.ring();
+  };
+  const feed = startCopyFeed({ copy, reader, patience, onChange });
   const { level } = feed;
-  const appends = createAppends({
-    ...{ reader, writer, patience, layout, log, index, level },
-    recordedNow: () => notBefore(clock()),
-  });
-  const orderOfAll = createOrderOfAll({ reader, index, level, patience, closing: closing.signal });
+  const writing = { reader, writer, patience };
+  const append = createAppends({ ...writing, layout, log, copy, feed, recordedNow: () => notBefore(clock()) });
 
   const assertOpen = (): void => {
-    if (closing.signal.aborted) throw closed();
+    if (bell.isClosed) throw closed();
   };
-  /** What the index says now, or else what it says once it is level: what it has found stays true. */
+  /** What the copy says now, or else what it says once it is level: what it has found stays true. */
   const lookUp = async <Result>(find: () => Result | undefined): Promise<Result | undefined> => {
     assertOpen();
     const found = find();
     if (found !== undefined) return found;
+    await level();
+    return find();
+  };
+  /** What the copy says once it is level. */
+  const whenLevel = async <Result>(find: () => Result): Promise<Result> => {
+    assertOpen();
     await level();
     return find();
   };
@@ -121,53 +141,33 @@ const assemble = ({ reader, writer, log, index }: Connected, layout: Layout, pat
     guardsAreAtomic: false,
     append: async (...request) => {
       assertOpen();
-      return appends.append(...request);
+      return append(...request);
     },
-    readStream: async (stream, fromRevision = 0) => {
-      assertOpen();
-      const events = await readWhole(reader, layout.streamOf(stream), fromRevision);
-      return events.map((event) => fromClientEvent(event).recorded);
-    },
-    streamsNaming: async (subject) => {
-      assertOpen();
-      await level();
-      return index.streamsNaming(subject);
-    },
-    readAll: async (after, limit) => {
-      assertOpen();
-      return orderOfAll.readAll(after, limit);
-    },
-    subscribeAll: orderOfAll.subscribeAll,
-    head: async () => {
-      assertOpen();
-      return reader.head();
-    },
-    size: async () => {
-      assertOpen();
-      await level();
-      return index.size;
-    },
-    readEvent: async (eventId) => {
-      const place = await lookUp(() => index.find(eventId));
-      const [event] = place ? await reader.read(layout.streamOf(place.stream), BigInt(place.revision), 1) : [];
-      return event && fromClientEvent(event).recorded;
-    },
+    readStream: (stream, fromRevision = 0) => whenLevel(() => copy.readStream(stream, fromRevision)),
+    streamsNaming: (subject) => whenLevel(() => copy.streamsNaming(subject)),
+    ...createOrderOfAll({ copy, feed, bell }),
+    head: () => whenLevel(() => positionOf(copy.size)),
+    size: () => whenLevel(() => copy.size),
+    readEvent: (eventId) => lookUp(() => copy.find(eventId)),
     readSealed: async (eventId) => {
-      const place = await lookUp(() => index.find(eventId));
-      return place ? readSealed({ reader }, layout, index.sealedPlacesOf(eventId)) : [];
+      const event = await lookUp(() => copy.find(eventId));
+      return event ? readSealed({ reader }, layout, copy.sealedPlacesOf(eventId)) : [];
     },
-    findCommand: (commandId) => lookUp(() => appends.known(commandId)),
+    findCommand: (commandId) => lookUp(() => copy.findCommand(commandId)),
     deleteSealed: async (subject) => {
       assertOpen();
       await reader.bury(layout.sealedStreamOf(subject));
     },
+    takeOver: createTakingOver(writing, layout, feed),
+    checkpoints: createSharedNote(writing, { stream: layout.checkpointStream, type: layout.checkpointType }),
+    keyCheck: createSharedNote(writing, { stream: layout.keyCheckStream, type: layout.keyCheckType }),
     close: async () => {
-      if (closing.signal.aborted) return;
-      closing.abort();
+      if (bell.isClosed) return;
+      bell.close();
       await feed.stop();
       await writer.release();
       await reader.close();
-      index.close();
+      copy.close();
     },
   };
   return { port, feed };

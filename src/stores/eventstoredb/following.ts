@@ -1,7 +1,6 @@
 // Following the ledger: one subscription after the other, each from where the last one stopped, whatever ended it.
 import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
 
-import { comparePositions, type Position } from '../../kernel/position';
 import { NoAnswerError, type Patience, pauseBefore, within } from './patience';
 import type { Reader } from './reader';
 import { fromClientEvent, type StoredEvent } from './stored-event';
@@ -12,22 +11,28 @@ const UNSUBSCRIBE_MS = 1000;
 
 type Source = Pick<Reader, 'subscribe' | 'head'>;
 
+/** What somebody who knows that there is more can do about a subscription that does not tell it: `now` ends it, and another one begins. */
+export interface Restart {
+  now: () => void;
+}
+
 /**
  * All events after a position, in batches, until the signal aborts. Nothing is read ahead of a slow reader but what fits into the
- * buffers of one subscription. The position to go on from is that of the last event given: the database's own checkpoints and its
+ * buffers of one subscription. The place to go on from is that of the last event given: the database's own checkpoints and its
  * "caught up" run ahead of events that nobody has seen.
  */
 export async function* follow(
   source: Source,
-  after: Position,
+  after: bigint,
   patience: Patience,
   signal: AbortSignal,
+  restart: Restart = { now: () => undefined },
 ): AsyncGenerator<readonly StoredEvent[], void, undefined> {
-  let position = after;
+  let place = after;
   const isStopped = () => signal.aborted;
   for (let failures = 1; !isStopped(); failures += 1) {
-    for await (const batch of readOn(source, position, patience, signal)) {
-      position = batch.at(-1)?.recorded.position ?? position;
+    for await (const batch of readOn(source, place, patience, signal, restart)) {
+      place = batch.at(-1)?.commit ?? place;
       failures = 1;
       yield batch;
     }
@@ -38,9 +43,10 @@ export async function* follow(
 /** One subscription, until it ends or breaks. */
 async function* readOn(
   source: Source,
-  after: Position,
+  after: bigint,
   patience: Patience,
   signal: AbortSignal,
+  restart: Restart,
 ): AsyncGenerator<readonly StoredEvent[], void, undefined> {
   const isStopped = () => signal.aborted;
   if (isStopped()) return;
@@ -48,6 +54,7 @@ async function* readOn(
   // Errors may come when nobody is waiting for an event; without a listener they would end the process.
   subscription.on('error', () => undefined);
   const stop = () => void subscription.destroy();
+  restart.now = () => void subscription.destroy(new NoAnswerError());
   signal.addEventListener('abort', stop);
   const watch = watchOver(subscription, source, after, patience);
   let batch: StoredEvent[] = [];
@@ -55,8 +62,8 @@ async function* readOn(
     for await (const resolved of eventsOf(subscription)) {
       watch.busy();
       const stored = resolved.event && fromClientEvent(resolved.event);
-      if (stored && comparePositions(stored.recorded.position, watch.position) > 0) {
-        watch.position = stored.recorded.position;
+      if (stored && stored.commit > watch.place) {
+        watch.place = stored.commit;
         batch.push(stored);
       }
       // What the wire has brought meanwhile goes into the same batch.
@@ -70,6 +77,7 @@ async function* readOn(
     }
   } finally {
     watch.stop();
+    restart.now = () => undefined;
     signal.removeEventListener('abort', stop);
     // Leaving the loop does not tell the database.
     await within(UNSUBSCRIBE_MS, subscription.unsubscribe()).catch(() => undefined);
@@ -99,12 +107,12 @@ async function* eventsOf(subscription: AllStreamSubscription): AsyncGenerator<Al
  * Ends a subscription that is quiet although the ledger has more, or although nobody can say whether it has: one that hangs looks
  * like one with nothing to tell. A reader who takes long is no reason: then it is not the subscription that is waited for.
  */
-const watchOver = (subscription: AllStreamSubscription, source: Source, after: Position, { quietMs }: Patience) => {
+const watchOver = (subscription: AllStreamSubscription, source: Source, after: bigint, { quietMs }: Patience) => {
   const state = { isWaiting: true };
   let heard = 0;
   let suspectedAt = -1;
   const watch = {
-    position: after,
+    place: after,
     busy: () => {
       state.isWaiting = false;
       heard += 1;
@@ -118,7 +126,7 @@ const watchOver = (subscription: AllStreamSubscription, source: Source, after: P
     const before = heard;
     const head = await source.head().catch(() => undefined);
     if (isBusy() || heard !== before || subscription.destroyed) return;
-    const isMissingSomething = head === undefined || comparePositions(head, watch.position) > 0;
+    const isMissingSomething = head === undefined || head > watch.place;
     if (isMissingSomething && suspectedAt === heard) subscription.destroy(new NoAnswerError());
     suspectedAt = isMissingSomething ? heard : -1;
   };

@@ -9,6 +9,12 @@ export interface Layout {
   typeOf(type: string): string;
   readonly sealedType: string;
   readonly foundingType: string;
+  /** Holds the signed checkpoints of the ledger, one after the other. */
+  readonly checkpointStream: string;
+  readonly checkpointType: string;
+  /** Holds what shows whether a node has the keys of the ledger. */
+  readonly keyCheckStream: string;
+  readonly keyCheckType: string;
   /** With this begins the type of every event of the ledger, and of nothing else. */
   readonly typePrefix: string;
 }
@@ -21,5 +27,9 @@ export const layoutOf = (prefix: string): Layout => ({
   typeOf: (type) => `${prefix}ledger.${type}`,
   sealedType: `${prefix}sealed`,
   foundingType: `${prefix}founded`,
+  checkpointStream: `${prefix}checkpoints`,
+  checkpointType: `${prefix}signed-checkpoint`,
+  keyCheckStream: `${prefix}key-check`,
+  keyCheckType: `${prefix}key-check`,
   typePrefix: `${prefix}ledger.`,
 });

@@ -1,6 +1,5 @@
 // Everything that is read from the database in one go, each time within our own patience, and again when it helps.
 import {
-  type AllStreamRecordedEvent,
   type AllStreamSubscription,
   BACKWARDS,
   END,
@@ -13,20 +12,19 @@ import {
   StreamNotFoundError,
 } from '@eventstore/db-client';
 
-import { comparePositions, type Position, START } from '../../kernel/position';
 import type { Layout } from './layout';
 import { fateOf, unavailable } from './outcomes';
 import { type Deadline, deadlineIn, NoAnswerError, type Patience, pauseBefore, shared, within } from './patience';
-import { clientPosition, positionOf } from './stored-event';
+import { clientPosition, commitOf, NOWHERE } from './stored-event';
 
 export interface Reader {
   /** Up to `count` events of a stream from a revision on; none when there is no such stream, or when it was deleted. */
   read(stream: string, from: bigint, count: number, deadline?: Deadline): Promise<ClientEvent[]>;
   /** -1 when there is no such stream. */
   revisionOf(stream: string, deadline: Deadline): Promise<number>;
-  /** The position of the last event of the ledger, at some moment after it was asked for. */
-  head(): Promise<Position>;
-  subscribe(after: Position): AllStreamSubscription;
+  /** The place of the last event of the ledger, at some moment after it was asked for. */
+  head(): Promise<bigint>;
+  subscribe(after: bigint): AllStreamSubscription;
   /** Whether the database answers at all; throws what the client throws. */
   probe(ms: number): Promise<void>;
   /** Hard-deletes a stream: nothing can be written to it again. */
@@ -58,7 +56,7 @@ export const createReader = (url: string, layout: Layout, patience: Patience): R
     }
   };
 
-  const readBack = (ms: number, from: Position | undefined, count: number) =>
+  const readBack = (ms: number, from: bigint | undefined, count: number) =>
     collect(
       client.readAll({
         direction: BACKWARDS,
@@ -69,27 +67,28 @@ export const createReader = (url: string, layout: Layout, patience: Patience): R
       ms,
     );
 
-  let known = { newest: START, head: START };
+  let known = { newest: NOWHERE, head: NOWHERE };
   /** Looks back from the end for an event of the ledger, as far as it has not looked before. */
-  const lookForHead = async (): Promise<Position> => {
+  const lookForHead = async (): Promise<bigint> => {
     const deadline = deadlineIn(patience);
     return persistently(deadline, async () => {
       const { newest: seen, head: before } = known;
-      let newest: Position | undefined;
-      let from: Position | undefined;
+      let newest: bigint | undefined;
+      let from: bigint | undefined;
       for (let count = LOOK_BACK; ; count = Math.min(LONGEST_LOOK_BACK, count * 4)) {
         const page = await readBack(deadline.attemptMs(), from, count);
         for (const { event } of page) {
           if (!event) continue;
-          const position = lenientPositionOf(event);
-          newest ??= position;
+          const place = event.position.commit;
+          newest ??= place;
           const isOurs = event.type.startsWith(layout.typePrefix);
-          if (!isOurs && comparePositions(position, seen) > 0) continue;
-          known = { newest, head: isOurs ? positionOf(event) : before };
+          if (!isOurs && place > seen) continue;
+          known = { newest, head: isOurs ? commitOf(event) : before };
           return known.head;
         }
         const oldest = page.at(-1)?.event;
-        from = oldest && lenientPositionOf(oldest);
+        // Of anybody's event; the pair may differ for what others wrote.
+        from = oldest?.position.commit;
         if (page.length < count || from === undefined) return before;
       }
     });
@@ -148,10 +147,6 @@ export const readWhole = async (reader: Pick<Reader, 'read'>, stream: string, fr
     if (page.length < PAGE) return events;
   }
 };
-
-/** Of anybody's event; the pair may differ for what others wrote. */
-const lenientPositionOf = ({ position }: Pick<AllStreamRecordedEvent, 'position'>): Position =>
-  position.commit.toString() as Position;
 
 const eventsOf = (resolved: readonly { readonly event?: ClientEvent }[]): ClientEvent[] =>
   resolved.flatMap(({ event }) => (event ? [event] : []));

@@ -1,5 +1,5 @@
 // Personal text, sealed, in a stream for each person, so that it can be deleted without touching an event.
-import type { NewEvent, SealedRecord } from '../../kernel/event';
+import type { Envelope, SealedRecord } from '../../kernel/event';
 import { writeAnywhere, type WriteParts } from './appending';
 import type { Layout } from './layout';
 import type { Deadline } from './patience';
@@ -9,11 +9,17 @@ import { type SealedPlace, toSealedEvent } from './stored-event';
 /** Where the sealed text of events stands, by their ids. */
 export type SealedPlaces = ReadonlyMap<string, readonly SealedPlace[]>;
 
+/** What belongs together: an event and the sealed text of it. */
+interface WithText {
+  readonly envelope: Pick<Envelope, 'id'>;
+  readonly sealed: readonly SealedRecord[];
+}
+
 /** Writes the sealed text of events, before the events: none ever points to text that is not there. */
 export const writeSealed = async (
   parts: WriteParts,
   layout: Layout,
-  events: readonly NewEvent[],
+  events: readonly WithText[],
   deadline: Deadline,
 ): Promise<SealedPlaces> => {
   const places = new Map<string, SealedPlace[]>();
@@ -30,7 +36,7 @@ export const writeSealed = async (
   return places;
 };
 
-const recordsBySubject = (events: readonly NewEvent[]) => {
+const recordsBySubject = (events: readonly WithText[]) => {
   const bySubject = new Map<string, { eventId: string; record: SealedRecord }[]>();
   for (const { envelope, sealed } of events) {
     for (const record of sealed) {

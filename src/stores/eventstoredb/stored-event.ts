@@ -7,10 +7,9 @@ import {
 } from '@eventstore/db-client';
 import { createHash } from 'node:crypto';
 
-import { type Envelope, placeEvent, type RecordedEvent, type SealedRecord, type UnplacedEnvelope } from '../../kernel/event';
+import type { Envelope, SealedRecord } from '../../kernel/event';
 import { type AcceptedCommand, StoreFault } from '../../kernel/event-store';
 import { uuidFrom } from '../../kernel/ids';
-import { type Position, START } from '../../kernel/position';
 import type { Layout } from './layout';
 
 /** Where a sealed record stands: its revision in the sealed stream of its subject, and the id it has there. */
@@ -28,7 +27,10 @@ interface Aside {
 }
 
 export interface StoredEvent {
-  readonly recorded: RecordedEvent;
+  /** Its place in the database's log. */
+  readonly commit: bigint;
+  readonly leaf: string;
+  readonly envelope: Envelope;
   readonly id: string;
   readonly command: AcceptedCommand | undefined;
   readonly sealed: readonly SealedPlace[];
@@ -43,17 +45,15 @@ export const storedIdOf = (eventId: string, command: AcceptedCommand | undefined
 
 export const toClientEvent = (
   layout: Layout,
-  envelope: UnplacedEnvelope,
-  place: Parameters<typeof placeEvent>[1],
+  { type, leaf }: { readonly type: string; readonly leaf: string },
   beside: { readonly id: string; readonly sealed: readonly SealedPlace[]; readonly command: AcceptedCommand | undefined },
 ): EventData => {
-  const { leaf } = placeEvent(envelope, place);
   const { id, sealed, command } = beside;
   const aside: Aside = {
     ...(command && { command: command.commandId, digest: command.digest }),
     ...(sealed.length > 0 && { sealed }),
   };
-  return binaryEvent({ id, type: layout.typeOf(envelope.type), data: Buffer.from(leaf), metadata: { ...aside } });
+  return binaryEvent({ id, type: layout.typeOf(type), data: Buffer.from(leaf), metadata: { ...aside } });
 };
 
 /** The revision of the first append to a stream is known only there, so the id follows from the content alone. */
@@ -68,7 +68,9 @@ export const fromClientEvent = (event: ClientEvent | AllStreamRecordedEvent): St
   const leaf = Buffer.from(event.data as Uint8Array).toString('utf8');
   const { command, digest, sealed = [] } = (event.metadata ?? {}) as Aside;
   return {
-    recorded: { position: positionOf(event), leaf, envelope: JSON.parse(leaf) as Envelope },
+    commit: commitOf(event),
+    leaf,
+    envelope: JSON.parse(leaf) as Envelope,
     id: event.id,
     command: command !== undefined && digest !== undefined ? { commandId: command, digest } : undefined,
     sealed,
@@ -78,19 +80,22 @@ export const fromClientEvent = (event: ClientEvent | AllStreamRecordedEvent): St
 const GREATEST = 2n ** 63n;
 
 /**
- * Where an event stands in the order of all. The database writes a pair; for everything that was appended in one go, as all of
- * ours, both are the same: the place of its bytes in the log. It stays below 2^53 until the log has nine million gigabytes.
+ * Where an event stands in the database's log. The database writes a pair; for everything that was appended in one go, as all of
+ * ours, both are the same.
  */
-export const positionOf = ({ position }: Pick<ClientEvent, 'position'>): Position => {
+export const commitOf = ({ position }: Pick<ClientEvent, 'position'>): bigint => {
   if (!position || position.commit >= GREATEST) {
     throw new StoreFault('STORE_UNAVAILABLE', 'The event database is too old: it must be version 22.6 or later.');
   }
   if (position.commit !== position.prepare) {
     throw new StoreFault('STORE_UNAVAILABLE', 'The event database holds an event that no ledger can have written.');
   }
-  return position.commit.toString() as Position;
+  return position.commit;
 };
 
-/** The place to read on from. */
-export const clientPosition = (after: Position): 'start' | { readonly commit: bigint; readonly prepare: bigint } =>
-  after === START ? 'start' : { commit: BigInt(after), prepare: BigInt(after) };
+/** Before the first place in the log. */
+export const NOWHERE = -1n;
+
+/** The place to read on from: that of an event, never a number in between. */
+export const clientPosition = (after: bigint): 'start' | { readonly commit: bigint; readonly prepare: bigint } =>
+  after < 0n ? 'start' : { commit: after, prepare: after };

@@ -17,7 +17,7 @@ export const littlePatience: Patience = {
 export interface OpenOptions {
   readonly prefix?: string;
   readonly clock?: Clock;
-  readonly indexFile?: string;
+  readonly copyFile?: string;
   readonly patience?: Patience;
 }
 

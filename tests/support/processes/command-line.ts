@@ -10,9 +10,17 @@ export interface Said {
   readonly code: number;
 }
 
-export const ledgerCommand = async (dataFolder: string, ...args: string[]): Promise<Said> => {
+export const ledgerCommand = (dataFolder: string, ...args: string[]): Promise<Said> => ledgerCommandIn({}, dataFolder, ...args);
+
+/** The same, with more in its environment. */
+export const ledgerCommandIn = async (
+  environment: Readonly<Record<string, string>>,
+  dataFolder: string,
+  ...args: string[]
+): Promise<Said> => {
   const program = [join(__dirname, 'run.js'), join(__dirname, '..', '..', '..', 'src', 'cli.ts')];
-  const child = spawn(process.execPath, [...program, '--data', dataFolder, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [...program, '--data', dataFolder, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { out, err, code: code as number };
 };

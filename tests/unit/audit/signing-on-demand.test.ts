@@ -10,6 +10,7 @@ const damaged: LedgerVerdict = { ...valid, kind: 'INVALID', faults: [{ code: 'FI
 const signerThat = (sign: LogSigner['sign']): LogSigner => ({
   origin: 'a.log',
   keys: { signing: [], verifying: [] },
+  isLevel: () => true,
   latest: () => undefined,
   sign,
   keepCosigned: () => Promise.resolve(),

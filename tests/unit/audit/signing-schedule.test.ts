@@ -28,7 +28,7 @@ const start = async (verdict: LedgerVerdict = VALID, sign: () => Promise<undefin
   const store = { head: async () => positionOf(0), subscribeAll: (_: unknown, signal: AbortSignal) => batches(signal) };
   const signed = jest.fn(sign);
   const refused: unknown[] = [];
-  const signing = startSigning(store, { sign: signed } as unknown as LogSigner, {
+  const signing = startSigning(store, { sign: signed, isLevel: () => true } as unknown as LogSigner, {
     verify: async () => verdict,
     onRefused: (error) => refused.push(error),
   });
