@@ -12,7 +12,7 @@ export interface Asker {
   readonly roles: readonly Role[];
   /** Until when their token is good, in milliseconds since 1970. */
   readonly goodUntil: number;
-  /** Whether they would still be let in, and in the same role. */
+  /** Whether they would still be let in as the very same: in the same role, for the same teams, with the same disclosures. */
   isStillGood(): Promise<boolean>;
 }
 

@@ -1,15 +1,18 @@
 // Tokens of an OpenID Connect issuer: what they must be, and who somebody is who shows one. Their roles are no matter of the token.
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type ProtectedHeaderParameters } from 'jose';
 
-import { rolesAt } from '../domain/directory/person';
+import { type Person, rolesAt } from '../domain/directory/person';
+import type { Instant } from '../kernel/clock';
+import type { StreamId } from '../kernel/ids';
 import type { Sealer } from '../kernel/sealing';
 import type { Asker } from './asker';
 import type { Directory } from './directory';
 import type { TokenJudge } from './identity';
-import { UnauthenticatedError } from './identity-errors';
+import { RoleNotHeldError, UnauthenticatedError } from './identity-errors';
 import { createIssuerKeys } from './issuer-keys';
 import type { Issuer } from './issuers';
 import { personIdOf } from './person-id';
+import type { Principal } from './principal';
 import { principalOf } from './principal-of';
 
 export interface OidcParts {
@@ -53,21 +56,20 @@ export const judgeOf = (issuer: Issuer, { directory, vault, now = Date.now }: Oi
         principal,
         roles: rolesAt(person, directory.clock()).map((grant) => grant.role),
         goodUntil: (Math.min(exp, iat + issuer.maxTokenAgeSeconds) + issuer.clockToleranceSeconds) * 1000,
-        isStillGood: async () => isAmong(principal, (await directory.read(id)).person, directory.clock()),
+        isStillGood: async () => isTheSame(id, principal, (await directory.read(id)).person, directory.clock()),
       };
     },
   };
 };
 
-/** Whether somebody still has the role, with the same reach, that they were let in with. */
-const isAmong = (
-  principal: Asker['principal'],
-  person: Parameters<typeof principalOf>[1],
-  now: Parameters<typeof principalOf>[3],
-): boolean => {
-  if (!principal) return true;
-  const grant = rolesAt(person, now).find(({ role }) => role === principal.role);
-  return grant !== undefined && JSON.stringify(grant.teamIds ?? []) === JSON.stringify(principal.teams);
+/** Whether somebody would be let in as the very same: with the same role, reach and disclosures. */
+const isTheSame = (id: StreamId, principal: Principal | undefined, person: Person, now: Instant): boolean => {
+  try {
+    return JSON.stringify(principalOf(id, person, principal?.role, now)) === JSON.stringify(principal);
+  } catch (error) {
+    if (error instanceof RoleNotHeldError) return false;
+    throw error;
+  }
 };
 
 interface GoodClaims {

@@ -1,11 +1,15 @@
 // Evidence packs over GraphQL and HTTP: who makes them, who lists them, who fetches them, and what everybody else sees: nothing.
+import { DatabaseSync } from '@photostructure/sqlite';
 import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
+import { readZip } from '../../src/audit/zip';
 import { verifyEvidencePack } from '../../src/audit/evidence-pack/verify';
 import { readVerifierKeys } from '../../src/audit/keys';
 import { signDevelopmentToken } from '../../src/access/identity';
 import type { Actor } from '../../src/kernel/event';
-import { ada, asAdvisor, colleague, cycle as cycleId, lead, reviewer } from '../support/cast';
+import { ada, asAdvisor, bo, colleague, cycle as cycleId, lead, reviewer } from '../support/cast';
 import { tellEvidenceStory } from '../support/evidence-story';
 import { runningLedgers, type ServedLedger } from '../support/running-ledger';
 
@@ -69,6 +73,30 @@ test('staff ask for a pack of a cycle for a reviewer, and the reviewer fetches a
     const trust = { logKeys: readVerifierKeys({ folder: logFolder }), packKeys: readVerifierKeys({ folder: packFolder }) };
     expect(verifyEvidencePack(bytes, trust).kind).toBe('VALID');
   }
+}, 60_000);
+
+test('whoever fetches a pack is written down as a reader of the words in it; a person in the directory can be its reviewer', async () => {
+  const client = await serveStory();
+  const person: Actor = { id: `person-${randomUUID()}`, role: 'accreditor' };
+  await client.give('GiveConsent', { advisorId: bo, purpose: 'QUOTE', noticeVersion: '1', method: 'ONLINE' });
+  const unknown = await seal(client, { recipient: person.id });
+  await client.give('GrantRole', { personId: person.id, role: 'accreditor' }, 'admin');
+  const { pack } = await seal(client, { recipient: person.id });
+  const disclosedIn = (packId: string) =>
+    readZip(readFileSync(join(client.ledger.folder.packs, `${packId}.evidence.zip`))).filter(
+      ({ path, bytes }) => path.startsWith('disclosures/') && bytes.length > 0,
+    ).length;
+  expect(disclosedIn(unknown.pack!.id)).toBe(0);
+  expect(disclosedIn(pack!.id)).toBeGreaterThan(0);
+
+  expect((await fetchPack(client, pack!.downloadUrl ?? `/packs/${pack!.id}`, person)).status).toBe(200);
+  const reads = new DatabaseSync(client.ledger.folder.reads);
+  const rows = reads.prepare('SELECT DISTINCT actor, role, purpose, substr(subject, 1, 8) AS kind FROM reads').all();
+  expect(rows).toEqual([{ actor: person.id, role: 'accreditor', purpose: 'ACCREDITATION', kind: 'advisor-' }]);
+  expect(reads.prepare('SELECT COUNT(*) AS count FROM reads').get()).toEqual({ count: disclosedIn(pack!.id) });
+  reads.exec('BEGIN IMMEDIATE');
+  expect((await fetchPack(client, `/packs/${pack!.id}`, person)).status).toBe(503);
+  reads.close();
 }, 60_000);
 
 test('to everybody else a pack and a pack that does not exist look alike', async () => {

@@ -1,14 +1,20 @@
 // Tokens of an OpenID Connect issuer over real HTTP and websockets: which are refused, whose keys judge them, and whose roles count.
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { createSecretKey, randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 
+import { developmentActor, signDevelopmentToken } from '../../src/access/identity';
 import { personIdOf } from '../../src/access/person-id';
+import { dataFolderOf, prepareDataFolder } from '../../src/data-folder';
+import { loadSecretKey } from '../../src/privacy/secret-key';
 import { ada, asAdvisor, liaisonTeam, otherTeam } from '../support/cast';
 import { AUDIENCE, type TestIssuer, testIssuers } from '../support/issuer';
+import { ledgerCommand } from '../support/processes/command-line';
 import { runningLedgers, type ServedLedger } from '../support/running-ledger';
 
-const { serve } = runningLedgers();
+const { serve, run, temporaryFolder } = runningLedgers();
 const newIssuer = testIssuers();
 
 const ME = '{ me { id role actsAs roles teams } }';
@@ -112,7 +118,7 @@ describe('a token that proves nothing', () => {
 
   const statusOf = (url: string, headers: string[]): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
-      const asked = request(`${url}/graphql`, { method: 'POST', headers: headers as never }, (response) => {
+      const asked = request(`${url}/graphql`, { method: 'POST', headers: headers }, (response) => {
         response.resume();
         resolve(response.statusCode);
       });
@@ -248,9 +254,8 @@ describe('what somebody may do', () => {
 
     const soon = Date.now() + 1500;
     await grant('auditor', { validUntil: new Date(soon).toISOString() });
-    let answer = await client.ask(ME, {}, { token });
-    expect(answer).toMatchObject({ data: { me: { role: 'auditor' } } });
-    while (Date.now() <= soon) answer = await client.ask(ME, {}, { token });
+    expect(await client.ask(ME, {}, { token })).toMatchObject({ data: { me: { role: 'auditor' } } });
+    while (Date.now() <= soon) await client.ask(OPEN, {}, { token });
     expect(await client.ask(ME, {}, { token })).toMatchObject({ data: { me: { role: null } } });
   });
 
@@ -323,3 +328,43 @@ test('the directory shows to administrators what somebody was given, and to nobo
     data: { node: null },
   });
 });
+
+test('the first administrator is made on the ledger’s own machine; facing others, it takes no development token', async () => {
+  const issuer = await newIssuer();
+  const folder = temporaryFolder();
+  const key = loadSecretKey(prepareDataFolder(folder).developmentTokenKey, randomBytes);
+  const issuers = join(folder, 'issuers.json');
+  writeFileSync(issuers, JSON.stringify([issuer.settings]));
+  const environment = { LEDGER_DATA: folder, LEDGER_ISSUERS: issuers, NODE_ENV: 'production', LOG_LEVEL: 'trace' };
+  const service = await run(environment);
+
+  const told = await ledgerCommand(folder, 'person', '--issuer', issuer.settings.issuer, '--subject', SUBJECT);
+  const person = told.out.trim();
+  const token = await issuer.token();
+  expect(await service.ask(ME, {}, { token })).toMatchObject({ data: { me: { id: person, role: null } } });
+  expect(await ledgerCommand(folder, 'grant', '--person', person, '--role', 'admin')).toMatchObject({ code: 0 });
+  expect(await service.ask(ME, {}, { token })).toMatchObject({ data: { me: { id: person, role: 'admin' } } });
+  expect(await ledgerCommand(folder, 'grant', '--person', person, '--role', 'staff')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('ROLE_NEEDS_TEAMS at teamIds') as string,
+  });
+  const revoked = await ledgerCommand(folder, 'revoke', '--person', person, '--role', 'admin', '--reason', 'LEFT');
+  expect(revoked).toMatchObject({ code: 0 });
+  expect(await service.ask(ME, {}, { token })).toMatchObject({ data: { me: { id: person, role: null } } });
+
+  const development = await signDevelopmentToken(key, developmentActor('admin'), 1);
+  expect(await service.ask(ME, {}, { token: development })).toMatchObject(unauthenticated);
+  expect(await service.end('SIGTERM')).toBe(0);
+  const open = await run({ ...environment, NODE_ENV: 'development', HOST: '0.0.0.0' });
+  const overLoopback = { headers: { authorization: `Bearer ${development}`, 'apollo-require-preflight': 'true' } };
+  const url = `${open.url.replace('0.0.0.0', '127.0.0.1')}/graphql?query=%7Bledger%7Bhead%7D%7D`;
+  expect((await fetch(url, overLoopback)).status).toBe(401);
+
+  // What somebody is called by their issuer is kept nowhere.
+  expect(await open.end('SIGTERM')).toBe(0);
+  for (const output of [service.output(), open.output()]) expect(output).not.toContain(SUBJECT);
+  const { ledger, reads } = dataFolderOf(folder);
+  for (const file of [ledger, `${ledger}-wal`, reads]) {
+    if (existsSync(file)) expect(readFileSync(file).includes(SUBJECT)).toBe(false);
+  }
+}, 180_000);

@@ -48,7 +48,7 @@ const askFor = async ({ url }: ServedLedger, token: string, headers: Record<stri
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
     body: JSON.stringify({ query: NAME }),
   });
-  return { status: response.status, body: (await response.json()) as unknown };
+  return { status: response.status, body: await response.json() };
 };
 
 describe('what somebody reads', () => {
