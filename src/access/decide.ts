@@ -2,7 +2,7 @@
 import type { Instant } from '../kernel/clock';
 import type { Actor } from '../kernel/event';
 import type { StreamId } from '../kernel/ids';
-import { type ActingRole, type Kind, mayGive, mayKnow, mayRead, mayTakeAway, type Reach } from './matrix';
+import { type ActingRole, type Kind, type Matrix, mayGive, mayKnow, mayRead, mayTakeAway, type Reach } from './matrix';
 import type { Principal } from './principal';
 
 /**
@@ -45,7 +45,7 @@ export const decide = (actor: Acting | undefined, action: Action, resource: Reso
   if (!actor) return resource.kind === 'LEDGER' && action !== 'GIVE' ? allowed('EVERYBODY') : refused('NOBODY_KNOWN');
   if (resource.roles && !resource.roles.includes(actor.role)) return refused('WRONG_ROLE');
   if (resource.kind === 'COMMAND') return action === 'ASK' && resource.roles ? allowed('ALL') : refused('WRONG_ROLE');
-  const reach = rowsFor(action, purpose)[resource.kind]?.[actor.role];
+  const reach = reachIn(rowsFor(action, purpose), actor, resource.kind);
   if (!reach) return refused('WRONG_ROLE');
   if (action === 'ASK') return allowed(reach);
   const why = whyNot(actor, reach, resource, purpose);
@@ -96,7 +96,13 @@ const whyNot = (
 };
 
 /** How far somebody's role sees things of a kind. */
-export const reachOf = ({ role }: Acting, kind: Kind): Reach | undefined => mayKnow[kind]?.[role];
+export const reachOf = (actor: Acting, kind: Kind): Reach | undefined => reachIn(mayKnow, actor, kind);
+
+/** A role that no row names has no reach, whatever word it is. */
+const reachIn = (rows: Matrix, { role }: Acting, kind: Kind): Reach | undefined => {
+  const row = rows[kind];
+  return row && Object.hasOwn(row, role) ? row[role] : undefined;
+};
 
 /** Within which teams a list is kept; undefined without such a limit. What reaches by anything but teams keeps to none of them. */
 export const teamLimitOf = (actor: Acting | undefined, kind: Kind): readonly StreamId[] | undefined => {

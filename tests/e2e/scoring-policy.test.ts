@@ -8,7 +8,7 @@ const { serve } = runningLedgers();
 const numbers = { ...cps1, version: 'cps-2', windowDays: 180, agreedBy: [ada, lead.id] };
 
 const read = async <Data>(client: Client, query: string, variables: object = {}): Promise<Data> => {
-  const answer = await client.ask<Data>(query, variables, 'accreditor');
+  const answer = await client.ask<Data>(query, variables, 'auditor');
   if (!answer.data || answer.errors) throw new Error(JSON.stringify(answer));
   return answer.data;
 };
@@ -102,7 +102,7 @@ test('two policies are asked for side by side; one that was not there then is no
   expect(await read(client, sideBySide, { id: liaisonTeam, asOf: '2024-04-01T00:00:00Z' })).toMatchObject({
     team: { inForce: { policy: 'cps-2' } },
   });
-  const early = await client.ask<{ team: object }>(sideBySide, { id: liaisonTeam, asOf: '2024-02-01T00:00:00Z' }, 'accreditor');
+  const early = await client.ask<{ team: object }>(sideBySide, { id: liaisonTeam, asOf: '2024-02-01T00:00:00Z' }, 'admin');
   expect(early.data?.team).toEqual({ inForce: { policy: 'cps-1' }, first: { policy: 'cps-1' }, second: null });
   expect(early.errors).toMatchObject([{ path: ['team', 'second'], extensions: { code: 'UNKNOWN_POLICY' } }]);
 });
