@@ -1,7 +1,8 @@
 // The one rule of who may do and see what. Pure; what no rule allows is refused.
+import { role } from '../domain/roles';
 import type { Instant } from '../kernel/clock';
 import type { Actor } from '../kernel/event';
-import type { StreamId } from '../kernel/ids';
+import { prefixOf, type StreamId } from '../kernel/ids';
 import { type ActingRole, type Kind, type Matrix, mayGive, mayKnow, mayRead, mayTakeAway, type Reach } from './matrix';
 import type { Principal } from './principal';
 
@@ -68,7 +69,7 @@ const rowsFor = (action: Action, { use }: Purpose) => {
 };
 
 const whyNot = (
-  { id, teams, disclosures }: Acting,
+  { id, role: acting, teams, disclosures }: Acting,
   reach: Reach,
   resource: Resource,
   { use, at }: Purpose,
@@ -84,7 +85,7 @@ const whyNot = (
     case 'TEAMS_OR_FREE':
       return isOfTheirTeams || (resource.teams.length === 0 && resource.advisors.length > 0) ? undefined : 'NOT_YOUR_TEAM';
     case 'ADDRESSED':
-      return resource.recipient === id ? undefined : 'NOT_ADDRESSED_TO_YOU';
+      return resource.recipient === id && actsAsItself(id, acting) ? undefined : 'NOT_ADDRESSED_TO_YOU';
     case 'DISCLOSED':
       // A grant ends: it covers no feed and no file, which would go on after it.
       return use === 'ANSWER' && disclosures.some(({ subject, until }) => resource.advisors.includes(subject) && at < until)
@@ -93,6 +94,12 @@ const whyNot = (
     case 'UNLIMITED':
       return teams === 'ALL' ? undefined : 'NOT_YOUR_TEAM';
   }
+};
+
+/** A pack was made for somebody in one role, which their id may name: in another one it is not for them. */
+const actsAsItself = (id: string, acting: ActingRole): boolean => {
+  const named = prefixOf(id);
+  return named === acting || !role.options.some((word) => word === named);
 };
 
 /** How far somebody's role sees things of a kind. */

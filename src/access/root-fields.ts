@@ -44,11 +44,16 @@ const kindsByPrefix: ReadonlyMap<string, Kind> = new Map([
   ['cycle', 'CYCLE'],
 ]);
 
-/** What a command makes or keeps that belongs to no team and to nobody yet, by the aggregate it is given to. */
+/** What a command is about that names nothing, by the aggregate it is given to; where none stands, the configuration. */
 export const kindMadeBy: Readonly<Record<string, Kind>> = {
   team: 'CONFIGURATION',
   policy: 'CONFIGURATION',
   standards: 'CONFIGURATION',
   advisor: 'NEW_PERSON',
   audit: 'CHECK',
+  activity: 'RECORD',
+  contribution: 'RECORD',
+  claim: 'RECORD',
+  peer: 'RECORD',
+  cycle: 'CYCLE',
 };
