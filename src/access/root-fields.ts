@@ -30,8 +30,8 @@ export const rootFields: Readonly<Record<string, Kind>> = {
 export const kindNamedBy = (prefix: string): Kind | undefined =>
   FREE_TO_NAME.has(prefix) ? undefined : (kindsByPrefix.get(prefix) ?? 'CONFIGURATION');
 
-/** What is for everybody, and colleagues. */
-const FREE_TO_NAME: ReadonlySet<string> = new Set(['standards', 'policy', 'staff']);
+/** What is for everybody, colleagues, and a pack, which is made by the command that names it. */
+const FREE_TO_NAME: ReadonlySet<string> = new Set(['standards', 'policy', 'staff', 'pack']);
 
 const kindsByPrefix: ReadonlyMap<string, Kind> = new Map([
   ['team', 'TEAM'],
