@@ -1,8 +1,9 @@
 // The one rule of who may do and see what. Pure; what no rule allows is refused.
+import { role } from '../domain/roles';
 import type { Instant } from '../kernel/clock';
 import type { Actor } from '../kernel/event';
-import type { StreamId } from '../kernel/ids';
-import { type ActingRole, type Kind, mayGive, mayKnow, mayRead, mayTakeAway, type Reach } from './matrix';
+import { prefixOf, type StreamId } from '../kernel/ids';
+import { type ActingRole, type Kind, type Matrix, mayGive, mayKnow, mayRead, mayTakeAway, type Reach } from './matrix';
 import type { Principal } from './principal';
 
 /**
@@ -45,7 +46,7 @@ export const decide = (actor: Acting | undefined, action: Action, resource: Reso
   if (!actor) return FOR_EVERYBODY.includes(resource.kind) && action !== 'GIVE' ? allowed('EVERYBODY') : refused('NOBODY_KNOWN');
   if (resource.roles && !resource.roles.includes(actor.role)) return refused('WRONG_ROLE');
   if (resource.kind === 'COMMAND') return action === 'ASK' && resource.roles ? allowed('ALL') : refused('WRONG_ROLE');
-  const reach = rowsFor(action, purpose)[resource.kind]?.[actor.role];
+  const reach = reachIn(rowsFor(action, purpose), actor, resource.kind);
   if (!reach) return refused('WRONG_ROLE');
   if (action === 'ASK') return allowed(reach);
   const why = whyNot(actor, reach, resource, purpose);
@@ -71,7 +72,7 @@ const rowsFor = (action: Action, { use }: Purpose) => {
 };
 
 const whyNot = (
-  { id, teams, disclosures }: Acting,
+  { id, role: acting, teams, disclosures }: Acting,
   reach: Reach,
   resource: Resource,
   { use, at }: Purpose,
@@ -87,7 +88,7 @@ const whyNot = (
     case 'TEAMS_OR_FREE':
       return isOfTheirTeams || (resource.teams.length === 0 && resource.advisors.length > 0) ? undefined : 'NOT_YOUR_TEAM';
     case 'ADDRESSED':
-      return resource.recipient === id ? undefined : 'NOT_ADDRESSED_TO_YOU';
+      return resource.recipient === id && actsAsItself(id, acting) ? undefined : 'NOT_ADDRESSED_TO_YOU';
     case 'DISCLOSED':
       // A grant ends: it covers no feed and no file, which would go on after it.
       return use === 'ANSWER' && disclosures.some(({ subject, until }) => resource.advisors.includes(subject) && at < until)
@@ -98,8 +99,20 @@ const whyNot = (
   }
 };
 
+/** A pack was made for somebody in one role, which their id may name: in another one it is not for them. */
+const actsAsItself = (id: string, acting: ActingRole): boolean => {
+  const named = prefixOf(id);
+  return named === acting || !role.options.some((word) => word === named);
+};
+
 /** How far somebody's role sees things of a kind. */
-export const reachOf = ({ role }: Acting, kind: Kind): Reach | undefined => mayKnow[kind]?.[role];
+export const reachOf = (actor: Acting, kind: Kind): Reach | undefined => reachIn(mayKnow, actor, kind);
+
+/** A role that no row names has no reach, whatever word it is. */
+const reachIn = (rows: Matrix, { role }: Acting, kind: Kind): Reach | undefined => {
+  const row = rows[kind];
+  return row && Object.hasOwn(row, role) ? row[role] : undefined;
+};
 
 /** Within which teams a list is kept; undefined without such a limit. What reaches by anything but teams keeps to none of them. */
 export const teamLimitOf = (actor: Acting | undefined, kind: Kind): readonly StreamId[] | undefined => {

@@ -46,7 +46,7 @@ export const reaches = {
 export type Reach = keyof typeof reaches;
 
 type Row = Readonly<Partial<Record<ActingRole, Reach>>>;
-type Matrix = Readonly<Partial<Record<Kind, Row>>>;
+export type Matrix = Readonly<Partial<Record<Kind, Row>>>;
 
 const EVERYBODY_KNOWN: Row = {
   advisor: 'ALL',

@@ -34,8 +34,8 @@ export const rootFields: Readonly<Record<string, Kind>> = {
 export const kindNamedBy = (prefix: string): Kind | undefined =>
   FREE_TO_NAME.has(prefix) ? undefined : (kindsByPrefix.get(prefix) ?? 'CONFIGURATION');
 
-/** What is for everybody, and colleagues. */
-const FREE_TO_NAME: ReadonlySet<string> = new Set(['standards', 'policy', 'staff']);
+/** What is for everybody, colleagues, and a pack, which is made by the command that names it. */
+const FREE_TO_NAME: ReadonlySet<string> = new Set(['standards', 'policy', 'staff', 'pack']);
 
 const kindsByPrefix: ReadonlyMap<string, Kind> = new Map([
   ['team', 'TEAM'],
@@ -48,7 +48,7 @@ const kindsByPrefix: ReadonlyMap<string, Kind> = new Map([
   ['cycle', 'CYCLE'],
 ]);
 
-/** What a command makes or keeps that belongs to no team and to nobody yet, by the aggregate it is given to. */
+/** What a command is about that names nothing, by the aggregate it is given to; where none stands, the configuration. */
 export const kindMadeBy: Readonly<Record<string, Kind>> = {
   team: 'CONFIGURATION',
   person: 'CONFIGURATION',
@@ -56,4 +56,9 @@ export const kindMadeBy: Readonly<Record<string, Kind>> = {
   standards: 'CONFIGURATION',
   advisor: 'NEW_PERSON',
   audit: 'CHECK',
+  activity: 'RECORD',
+  contribution: 'RECORD',
+  claim: 'RECORD',
+  peer: 'RECORD',
+  cycle: 'CYCLE',
 };

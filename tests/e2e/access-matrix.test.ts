@@ -236,6 +236,14 @@ test('whatever has an id: node tells no more than the thing itself', async () =>
   });
 }, 120_000);
 
+/** To whom each pack was sealed. */
+const addressees = ({ ofAda, ofEve, ofBo }: Scene): ReadonlyMap<string, string> =>
+  new Map([
+    [ofAda.pack, of('accreditor').id],
+    [ofEve.pack, ada],
+    [ofBo.pack, of('accreditor').id],
+  ]);
+
 /** Lists, and by which of somebody’s things they are recognised. */
 const lists: Readonly<Record<string, readonly [query: string, idOf: (things: Things) => string]>> = {
   advisors: ['advisors(first: 100) { nodes { id } }', ({ advisor }) => advisor],
@@ -262,20 +270,13 @@ test('lists hold what the table says, in full pages, whatever else there is', as
         field,
         code: refused ? 'FORBIDDEN' : undefined,
       });
-      // Packs are sealed for the accreditor; the one about Eve’s work for Ada.
-      const reached = (ownership: string): boolean =>
-        field === 'evidencePacks' && (role === 'accreditor' || role === 'advisor')
-          ? (role === 'accreditor') === (ownership !== 'own team') || role === 'accreditor'
-          : isReached(field, role, ownership);
       for (const [ownership, things] of Object.entries(ownershipsFor(role, scene))) {
-        if (field === 'evidencePacks' && role === 'advisor') continue;
-        const expected = !refused && ownership !== 'nobody' && reached(ownership);
-        expect({ role, field, ownership, told: JSON.stringify(answer.data).includes(idOf(things)) }).toEqual({
-          role,
-          field,
-          ownership,
-          told: expected,
-        });
+        const told = JSON.stringify(answer.data).includes(idOf(things));
+        // Whoever receives packs sees those that are addressed to them, whatever they are about.
+        const isAddressed = field === 'evidencePacks' && addressees(scene).get(things.pack) === of(role).id;
+        const expected = !refused && ownership !== 'nobody' && (isAddressed || isReached(field, role, ownership));
+        const isOthersPack = field === 'evidencePacks' && role === 'advisor' && !isAddressed;
+        expect({ role, field, ownership, told }).toEqual({ role, field, ownership, told: expected && !isOthersPack });
       }
     }
   }
@@ -311,3 +312,203 @@ test('lists hold what the table says, in full pages, whatever else there is', as
   );
   expect(past.data?.register.nodes.map(({ advisorId }) => advisorId)).not.toContain(bo);
 }, 120_000);
+
+/** A command with as little as the schema lets it, about some things. */
+const commandAbout = (
+  things: Things,
+): readonly { readonly field: string; readonly document: string; readonly names: readonly string[] }[] => {
+  const ids: Readonly<Record<string, string>> = {
+    teamId: JSON.stringify(things.team),
+    advisorId: JSON.stringify(things.advisor),
+    advisorIds: JSON.stringify([things.advisor]),
+    activityId: JSON.stringify(things.activity),
+    contributionId: JSON.stringify(things.contribution),
+    claimId: JSON.stringify(things.claim),
+    invitationId: JSON.stringify(things.invitation),
+    cycleId: JSON.stringify(things.cycle),
+    peerId: JSON.stringify(things.peer),
+    eventIds: JSON.stringify([things.event]),
+    standardSetId: JSON.stringify(standardSetId),
+  };
+  const leastOf = (type: GraphQLInputType, name = ''): string => {
+    if (isNonNullType(type)) return leastOf(type.ofType, name);
+    if (ids[name] !== undefined) return ids[name];
+    if (isListType(type)) return '[]';
+    if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
+    if (isInputObjectType(type)) {
+      const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
+      return `{ ${required.map((field) => `${field.name}: ${leastOf(field.type, field.name)}`).join(', ')} }`;
+    }
+    const literals: Readonly<Record<string, string>> = { Int: '1', Boolean: 'true', UUID: JSON.stringify(randomUUID()) };
+    return literals[getNamedType(type).name] ?? '"x"';
+  };
+  const literalOf = (type: GraphQLInputType): string =>
+    leastOf(type)
+      .replaceAll(/(startsAt|endedAt|occurredAt): "x"/g, '$1: "2018-01-31T09:00:00Z"')
+      .replaceAll(/(\w+On): "x"/g, '$1: "2018-01-31"');
+  return Object.values(createSchema().getMutationType()?.getFields() ?? {}).map(({ name, args: [input] }) => {
+    const literal = input ? literalOf(input.type).replace('asOfPosition: "x"', 'asOfPosition: "1"') : '';
+    const names = Object.keys(ids).filter((id) => literal.includes(`${id}: `) && id !== 'standardSetId');
+    return { field: name, document: `mutation { it: ${name}(input: ${literal}) { userErrors { code } } }`, names };
+  });
+};
+
+test('commands are refused for what is not theirs, and what is not there is refused just so', async () => {
+  const client = await serve();
+  const scene = await setTheScene(client);
+  for (const role of roles) {
+    const owners = Object.entries(ownershipsFor(role, scene));
+    for (const [ownership, things] of [...owners, ['other person', { ...scene.ofNobody, advisor: cleo }] as const]) {
+      const asked = commandAbout(things).map(async ({ field, document, names }) => {
+        if (ownership === 'other person' && names.join() !== 'advisorId') return;
+        // A skill can be shown without an activity: then it is a matter of the person alone, as a training is.
+        const ruled = ownership === 'other person' && field === 'evidenceSkill' ? 'completeTraining' : field;
+        const cell = table[ruled]?.[role] ?? '';
+        // What names nothing is nobody's; a name that a client makes up for something new is nothing yet.
+        const whose = names.length === 0 ? 'nobody' : ownership;
+        // The pair of somebody of another team is Ada's, too.
+        const isAdasPair = role === 'advisor' && names.join() === 'peerId' && ownership !== 'nobody';
+        const expected = cell !== '–' && (isReached(ruled, role, whose) || (isAdasPair && isReached(field, role, 'own')));
+        const { errors } = await client.ask(document, {}, of(role));
+        const [fault] = errors ?? [];
+        expect({ role, ownership, field, code: fault?.extensions.code, message: fault?.message }).toEqual({
+          role,
+          ownership,
+          field,
+          code: expected ? undefined : 'FORBIDDEN',
+          message: expected ? undefined : 'Your role may not ask for this.',
+        });
+      });
+      await Promise.all(asked);
+    }
+  }
+}, 240_000);
+
+const EVERYTHING = `query ($team: ID!, $advisor: ID!, $activity: ID!, $cycle: ID!) {
+  team(id: $team) {
+    name
+    activities(first: 3) { nodes { title ...work } }
+    board(first: 3) { nodes { title activityId invitations { advisorId } participants { advisorId } } }
+    accreditationCycles(first: 1) { nodes { id ...cycle } }
+    coProductionScore { indicators { code numerator eventIds } explanation { eventIds } beside { mostInvolved { eventIds numerator suppressed } } }
+  }
+  advisor(id: $advisor) {
+    ...person
+    claims { id activity { ...work } }
+    peerPairs { advisorIds advisors { ...person } }
+    registerEntry { name hours { totalMinutes } openInvitations { activityId advisor { name } } }
+    timeline(first: 20) { nodes { teamId activityId headline activity { title } contribution { summary } } open { activityId } }
+  }
+  activity(id: $activity) { ...work }
+  accreditationCycle(id: $cycle) { ...cycle }
+  scoringPolicies { agreedBy }
+}
+fragment person on Advisor { id name contact }
+fragment work on Activity {
+  title
+  team { board(first: 1) { nodes { title } } }
+  invitations { advisorId advisor { ...person } }
+  participants { advisorId ratingNote advisor { ...person } }
+  contributions { id summary reason advisor { ...person } feedback { message } reflections { wentWell } }
+  claims { id advisor { ...person } }
+}
+fragment cycle on AccreditationCycle {
+  packs { id downloadUrl }
+  standards(first: 1) { nodes { evidence { eventId note consents { advisorId } event { leaf sealed { fields { value } } } activity { title } } } }
+  overview { cannotBeShared { advisor { ...person } } }
+}`;
+
+const askForAll = async ({ ask }: Client, { team, advisor, activity, cycle }: Things, as: Assigned): Promise<string> => {
+  const { data, errors = [] } = await ask(EVERYTHING, { team, advisor, activity, cycle }, as);
+  expect(errors.filter(({ extensions }) => extensions.code !== 'FORBIDDEN')).toEqual([]);
+  return JSON.stringify(data);
+};
+
+/** Whose personal text and whose ids stand in an answer. */
+const metIn = (answer: string): { readonly texts: string; readonly people: string } => {
+  const names = new Map([
+    [ada, 'ada'],
+    [eve, 'eve'],
+    [bo, 'bo'],
+    [cleo, 'cleo'],
+  ]);
+  const texts = [...names.values()].filter((name) => answer.includes(`Personal ${name}`));
+  return { texts: texts.join(' '), people: [...names].flatMap(([id, name]) => (answer.includes(id) ? [name] : [])).join(' ') };
+};
+
+test('however deep somebody asks, no text and no id of others comes out', async () => {
+  const client = await serve();
+  const scene = await setTheScene(client);
+  const met: Record<string, unknown> = {};
+  for (const role of roles) {
+    for (const [ownership, things] of Object.entries(ownershipsFor(role, scene))) {
+      met[`${role}: ${ownership}`] = metIn(await askForAll(client, things, of(role)));
+    }
+  }
+  const none = { texts: '', people: '' };
+  const ofMyTeam = { texts: 'ada eve', people: 'ada eve' };
+  expect(met).toEqual({
+    'advisor: own': { texts: 'ada', people: 'ada' },
+    // What a team did with Ada herself is hers, whoever asked for it.
+    'advisor: own team': { texts: 'ada', people: 'ada' },
+    'advisor: another team': { texts: 'ada', people: 'ada' },
+    'advisor: nobody': none,
+    'staff: own team': ofMyTeam,
+    'staff: another team': none,
+    'staff: nobody': none,
+    'involvement_lead: own team': ofMyTeam,
+    'involvement_lead: another team': none,
+    'involvement_lead: nobody': none,
+    'auditor: own team': { texts: '', people: 'ada eve bo' },
+    'auditor: another team': { texts: '', people: 'ada bo' },
+    'auditor: nobody': none,
+    'accreditor: own team': none,
+    'accreditor: another team': none,
+    'accreditor: nobody': none,
+    'admin: own team': none,
+    'admin: another team': none,
+    'admin: nobody': none,
+  });
+  // Ada works with my team, and another team has invited her: that is not for my team to know.
+  const asStaff = await askForAll(client, scene.ofAda, of('staff'));
+  const asAda = await askForAll(client, scene.ofAda, of('advisor'));
+  expect(asAda).toContain(theirs);
+  expect(asStaff).not.toContain(theirs);
+  expect(asStaff).toContain(scene.ofEve.activity);
+}, 60_000);
+
+test('history and its subscription tell of one’s own teams and their people', async () => {
+  const client = await serve();
+  const scene = await setTheScene(client);
+  interface Told {
+    readonly stream: string;
+    readonly leaf: string;
+    readonly sealed: readonly { readonly fields: readonly { readonly value: string }[] | null }[];
+  }
+  const fields = 'stream leaf sealed { subject fields { value } }';
+  const listed = async (as: Assigned): Promise<readonly Told[]> => {
+    const { data } = await client.ask<{ history: { nodes: Told[] } }>(`{ history(first: 100) { nodes { ${fields} } } }`, {}, as);
+    return data?.history.nodes ?? [];
+  };
+  const followed = async (as: Assigned, count: number): Promise<readonly Told[]> => {
+    const told: Told[] = [];
+    const query = `subscription { eventAppended(afterPosition: "0") { ${fields} } }`;
+    for await (const { data } of client.socket(as).iterate<{ eventAppended: Told }>({ query })) {
+      if (data) told.push(data.eventAppended);
+      if (told.length === count) break;
+    }
+    return told;
+  };
+  for (const role of ['staff', 'involvement_lead'] as const) {
+    const history = await listed(of(role));
+    expect(history.length).toBeGreaterThan(20);
+    expect(await followed(of(role), history.length)).toEqual(history);
+    const expected = role === 'staff' ? 'ada eve' : 'ada eve cleo';
+    expect(metIn(JSON.stringify(history))).toEqual({ texts: expected, people: expected });
+    expect(JSON.stringify(history)).not.toContain(theirs);
+    const foreign = await client.ask(`{ history(filter: { subject: "${scene.ofBo.activity}" }) { nodes { id } } }`, {}, of(role));
+    expect(foreign.data).toEqual({ history: { nodes: [] } });
+  }
+  const auditor = await listed(of('auditor'));
+  expect(metIn(JSON.stringify(auditor))).toEqual({ texts: '', people: 'ada eve bo cleo' });
+}, 60_000);

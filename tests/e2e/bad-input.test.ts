@@ -1,7 +1,7 @@
 // What cannot be right: each is refused with its code, a sentence that repeats nothing, and its place; and nothing is written.
 import { randomUUID } from 'node:crypto';
 
-import { ada, asAdvisor, invitation, liaisonTeam, panel } from '../support/cast';
+import { ada, invitation, liaisonTeam, panel } from '../support/cast';
 import { type Asker, type Client, type Fault, runningLedgers, type ServedLedger } from '../support/running-ledger';
 
 const { serve } = runningLedgers();
@@ -248,7 +248,6 @@ const refusals: readonly [code: string, path: readonly string[], type: string, i
   ],
   ['NOT_A_PARTICIPANT', ['advisorId'], 'OfferDebrief', { activityId: panel, advisorId: ada }],
   ['NOT_INVITED', ['advisorIds', '0'], 'ProvideBriefing', { activityId: panel, format: 'CALL', advisorIds: [nobody] }],
-  ['NOT_YOUR_RECORD', ['advisorId'], 'PauseInvolvement', { advisorId: ada }, asAdvisor(nobody)],
 ];
 
 test('a command that breaks a rule', async () => {

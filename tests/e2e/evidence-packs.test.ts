@@ -9,9 +9,19 @@ import { verifyEvidencePack } from '../../src/audit/evidence-pack/verify';
 import { readVerifierKeys } from '../../src/audit/keys';
 import { signDevelopmentToken } from '../../src/access/identity';
 import type { Actor } from '../../src/kernel/event';
-import { ada, asAdvisor, bo, colleague, cycle as cycleId, lead, reviewer } from '../support/cast';
+import {
+  ada,
+  asAdvisor,
+  bo,
+  colleague,
+  cycle as cycleId,
+  lead,
+  liaisonTeam as teamId,
+  otherTeam,
+  reviewer,
+} from '../support/cast';
 import { tellEvidenceStory } from '../support/evidence-story';
-import { runningLedgers, type ServedLedger } from '../support/running-ledger';
+import { type Assigned, runningLedgers, type ServedLedger } from '../support/running-ledger';
 
 const { serve } = runningLedgers();
 
@@ -36,14 +46,14 @@ const SEAL = `mutation ($input: SealEvidencePackInput!) { sealEvidencePack(input
   pack { id sha256 downloadUrl recipient cycleId claims asOfPosition } userErrors { __typename code message path } commandId position
 } }`;
 
-const seal = async ({ ask }: ServedLedger, input: object = {}, as: Actor = colleague) => {
+const seal = async ({ ask }: ServedLedger, input: object = {}, as: Assigned = colleague) => {
   const given = { commandId: randomUUID(), cycleId, recipient: reviewer.id, ...input };
   const { data, errors } = await ask<Sealed>(SEAL, { input: given }, as);
   expect(errors).toBeUndefined();
   return data!.sealEvidencePack!;
 };
 
-const fetchPack = async ({ url, key }: ServedLedger, path: string, as?: Actor): Promise<Response> =>
+const fetchPack = async ({ url, key }: ServedLedger, path: string, as?: Assigned): Promise<Response> =>
   fetch(`${url}${path}`, { headers: as ? { authorization: `Bearer ${await signDevelopmentToken(key, as, 1)}` } : {} });
 
 const serveStory = async (): Promise<ServedLedger> => {
@@ -130,7 +140,7 @@ test('a reviewer lists the packs made for them and no other; auditors list all a
     readonly evidencePacks: { readonly nodes: readonly { readonly id: string; readonly downloadUrl: string | null }[] } | null;
     readonly one: { readonly id: string } | null;
   }
-  const seenBy = async (as: Actor, cycle: string | null = null) => {
+  const seenBy = async (as: Assigned, cycle: string | null = null) => {
     const { data } = await client.ask<Listed>(QUERY, { min, one: mine.pack!.id, cycle }, as);
     return {
       listed: data?.evidencePacks?.nodes.map(({ id, downloadUrl }) => [id, downloadUrl !== null]),
@@ -143,12 +153,18 @@ test('a reviewer lists the packs made for them and no other; auditors list all a
   expect(await seenBy(auditor)).toEqual({ listed: [[first, false], [second, false], [third, true]], one: first }); // prettier-ignore
   expect(await seenBy(lead)).toEqual({ listed: [[first, true], [second, true], [third, true]], one: first }); // prettier-ignore
   expect(await seenBy(lead, `cycle-${randomUUID()}`)).toEqual({ listed: [], one: first });
-  expect(await seenBy(asAdvisor(ada))).toEqual({ listed: undefined, one: null });
+  expect(await seenBy(asAdvisor(ada))).toEqual({ listed: [], one: null });
+  const elsewhere = { ...lead, teams: [otherTeam] };
+  expect(await seenBy(elsewhere)).toEqual({ listed: [], one: null });
   expect(await seenBy(admin)).toEqual({ listed: undefined, one: null });
 
   expect((await fetchPack(client, whole.pack!.downloadUrl ?? `/packs/${third}`, auditor)).status).toBe(200);
   const packsOf = `query ($id: ID!) { accreditationCycle(id: $id) { packs { id } } }`;
-  expect((await client.ask(packsOf, { id: cycleId }, asAdvisor(ada))).data).toEqual({ accreditationCycle: { packs: [] } });
+  expect((await client.ask(packsOf, { id: cycleId }, asAdvisor(ada))).data).toEqual({ accreditationCycle: null });
+  const file = `/packs/${first}`;
+  expect((await fetchPack(client, file, { ...lead, teams: [teamId] })).status).toBe(200);
+  expect((await fetchPack(client, file, elsewhere)).status).toBe(404);
+  await expect(seal(client, {}, elsewhere)).rejects.toThrow();
 }, 60_000);
 
 test('what cannot be sealed is told with a code and a sentence, and the same request again is the same pack', async () => {

@@ -243,8 +243,8 @@ test('who checked the ledger writes it down, and it can be asked for like anythi
   const performed = { performedAt: '2024-03-04T10:00:00.000Z', performedBy: { role: 'auditor' } };
   expect(audit).toMatchObject({ ...check, ...performed, treeSize: null, root: null });
   const node = 'query ($id: ID!) { node(id: $id) { id ... on AuditReplay { kind } } }';
-  expect((await client.ask(node, { id: audit.id }, 'admin')).data).toEqual({ node: { id: audit.id, kind: 'REPLAY' } });
-  for (const role of ['advisor', 'accreditor'] as const) {
+  expect((await client.ask(node, { id: audit.id }, 'auditor')).data).toEqual({ node: { id: audit.id, kind: 'REPLAY' } });
+  for (const role of ['advisor', 'staff', 'involvement_lead', 'accreditor', 'admin'] as const) {
     expect((await client.ask(node, { id: audit.id }, role)).data).toEqual({ node: null });
   }
   const about = (await historyOf(client, { filter: { subject: liaisonTeam, types: ['AuditReplayPerformed'] } })).nodes;

@@ -1,7 +1,7 @@
 // The register, the board and the feedback clock, as clients ask for them: now, and as of a moment.
 import { randomUUID } from 'node:crypto';
 
-import { ada, asAdvisor, bo, contribution, invitation, liaisonTeam, otherInvitation, panel } from '../support/cast';
+import { ada, asAdvisor, bo, contribution, invitation, liaisonTeam, otherInvitation, otherTeam, panel } from '../support/cast';
 import { type Asker, type Client, runningLedgers, type ServedLedger } from '../support/running-ledger';
 
 const { serve } = runningLedgers();
@@ -271,17 +271,15 @@ describe('the board', () => {
     expect(await board(client, { until: startsAt })).toEqual([]);
   });
 
-  test('shows an advisor themselves, with the counts of everybody; those without business here nothing', async () => {
+  test('is for those who work with the team: others see none', async () => {
     const client = await serve();
     await tellTheStory(client);
-    const asOf = '2020-03-10T09:00:00Z';
-    expect(await board(client, { asOf }, asAdvisor(bo))).toMatchObject([
-      { invitationCounts: { accepted: 1, invited: 1 }, invitations: [{ advisorId: bo }], participants: [] },
-    ]);
-    expect(await board(client, { asOf }, asAdvisor(ada))).toMatchObject([
-      { invitations: [{ advisorId: ada }], participants: [{ advisorId: ada }] },
-    ]);
-    expect(await board(client, {}, 'accreditor')).toBeUndefined();
+    const colleague = { id: 'staff-0f4e2d10-6a5b-4c3d-8e9f-0000000000ae', role: 'staff' };
+    expect(await board(client, {}, { ...colleague, teams: [liaisonTeam] })).toHaveLength(1);
+    expect(await board(client, {}, { ...colleague, teams: [otherTeam] })).toBeUndefined();
+    for (const as of [asAdvisor(bo), asAdvisor(ada), 'admin'] as const) {
+      expect(await board(client, {}, as)).toBeUndefined();
+    }
   });
 });
 

@@ -82,7 +82,7 @@ describe('the log over HTTP', () => {
   );
 
   test(
-    'gives its entries to an auditor, who finds the root in them, and to nobody who may not read history',
+    'gives its entries to an auditor, who finds the root in them, and to nobody else',
     async () => {
       const served = await serve();
       await registerTeams(served.ledger, 300);
@@ -90,7 +90,7 @@ describe('the log over HTTP', () => {
       const entries = (path: string, token?: string) =>
         fetch(`${served.url}/${path}`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
       expect((await entries('tile/entries/000')).status).toBe(401);
-      for (const role of ['advisor', 'accreditor'] as const) {
+      for (const role of ['advisor', 'staff', 'involvement_lead', 'accreditor', 'admin'] as const) {
         expect({ role, status: (await entries('tile/entries/000', await tokenFor(served, role))).status }).toEqual({
           role,
           status: 403,

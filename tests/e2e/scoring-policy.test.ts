@@ -1,14 +1,14 @@
 // Scoring policies and what belongs to a score, as a client sees them.
 import { cps1 } from '../../projections/score/policy';
-import { ada, asAdvisor, bo, lead, liaisonTeam } from '../support/cast';
-import { type Client, runningLedgers } from '../support/running-ledger';
+import { ada, asAdvisor, bo, lead, liaisonTeam, otherTeam } from '../support/cast';
+import { type Asker, type Client, runningLedgers } from '../support/running-ledger';
 
 const { serve } = runningLedgers();
 
 const numbers = { ...cps1, version: 'cps-2', windowDays: 180, agreedBy: [ada, lead.id] };
 
-const read = async <Data>(client: Client, query: string, variables: object = {}): Promise<Data> => {
-  const answer = await client.ask<Data>(query, variables, 'accreditor');
+const read = async <Data>(client: Client, query: string, variables: object = {}, as: Asker = 'admin'): Promise<Data> => {
+  const answer = await client.ask<Data>(query, variables, as);
   if (!answer.data || answer.errors) throw new Error(JSON.stringify(answer));
   return answer.data;
 };
@@ -102,7 +102,7 @@ test('two policies are asked for side by side; one that was not there then is no
   expect(await read(client, sideBySide, { id: liaisonTeam, asOf: '2024-04-01T00:00:00Z' })).toMatchObject({
     team: { inForce: { policy: 'cps-2' } },
   });
-  const early = await client.ask<{ team: object }>(sideBySide, { id: liaisonTeam, asOf: '2024-02-01T00:00:00Z' }, 'accreditor');
+  const early = await client.ask<{ team: object }>(sideBySide, { id: liaisonTeam, asOf: '2024-02-01T00:00:00Z' }, 'admin');
   expect(early.data?.team).toEqual({ inForce: { policy: 'cps-1' }, first: { policy: 'cps-1' }, second: null });
   expect(early.errors).toMatchObject([{ path: ['team', 'second'], extensions: { code: 'UNKNOWN_POLICY' } }]);
 });
@@ -133,19 +133,20 @@ test('what belongs to a score comes with it when it is asked for, also in fragme
     flags
     beside {
       contested { ...Open } earlyStage { ...Open } mostInvolved { ...Open } influence { ...Open }
-      serviceUsers { ...Open } carersAndFamily { ...Open } feltEqualAdvisors { median count eventIds } feltEqualStaff { count }
+      serviceUsers { ...Open } carersAndFamily { ...Open } feltEqualAdvisors { median count suppressed eventIds } feltEqualStaff { count }
     }
     trend { asOf value fraction band policy completedActivities }
     explanation { topic text principle indicator fraction eventIds }
   }
-  fragment Open on Share { numerator denominator eventIds }`;
+  fragment Open on Share { numerator denominator suppressed eventIds }`;
   type Score = {
     beside: Record<string, { numerator: number; denominator: number; eventIds: string[] }>;
     trend: { asOf: string; completedActivities: number }[];
     explanation: { topic: string; indicator: string | null; eventIds: string[] }[];
   };
-  const scoreAt = async (moment: object) =>
-    (await read<{ team: { coProductionScore: Score } }>(client, query, { id: liaisonTeam, ...moment })).team.coProductionScore;
+  const scoreAt = async (moment: object, as: Asker = 'auditor') =>
+    (await read<{ team: { coProductionScore: Score } }>(client, query, { id: liaisonTeam, ...moment }, as)).team
+      .coProductionScore;
 
   const score = await scoreAt({ asOf: '2023-05-10T00:00:00Z', minPosition: position });
   expect(score).toMatchObject({
@@ -169,4 +170,40 @@ test('what belongs to a score comes with it when it is asked for, also in fragme
   expect(await scoreAt({ asOfPosition: minPosition })).toMatchObject({ beside: { carersAndFamily: { denominator: 0 } } });
   // A year later it is none of the window; the trend still knows.
   expect((await scoreAt({})).beside['contested']?.denominator).toBe(0);
+
+  // Those who may not see the two of them are told nothing about so few, and of no event.
+  const hidden = { numerator: null, denominator: null, suppressed: true, eventIds: null };
+  const colleague = { id: 'staff-0f4e2d10-6a5b-4c3d-8e9f-0000000000ae', role: 'staff' };
+  for (const as of [asAdvisor(bo), 'admin', { ...colleague, teams: [otherTeam] }] as const) {
+    const told = await scoreAt({ asOf: '2023-05-10T00:00:00Z' }, as);
+    expect(told.beside).toEqual({
+      contested: hidden,
+      mostInvolved: hidden,
+      serviceUsers: hidden,
+      carersAndFamily: hidden,
+      feltEqualAdvisors: { median: null, count: null, suppressed: true, eventIds: null },
+      feltEqualStaff: { count: 0 },
+      earlyStage: { numerator: 1, denominator: 1, suppressed: false, eventIds: null },
+      influence: { numerator: 0, denominator: 0, suppressed: false, eventIds: null },
+    });
+    expect(told.trend).toEqual(score.trend);
+    expect(told.explanation.map(({ eventIds }) => eventIds)).toEqual(Array(16).fill(null));
+  }
+  const ownTeam = await scoreAt({ asOf: '2023-05-10T00:00:00Z' }, { ...colleague, teams: [liaisonTeam] });
+  expect(ownTeam).toEqual(score);
+});
+
+test('a trust that suppresses nothing shows everybody all figures', async () => {
+  const client = await serve({ smallNumbers: 0 });
+  const { position: minPosition } = await registerTeam(client);
+  const query = `query ($id: ID!, $minPosition: EventPosition) { team(id: $id, minPosition: $minPosition) {
+    coProductionScore { beside { mostInvolved { numerator suppressed } feltEqualAdvisors { count suppressed } } }
+  } }`;
+  expect(await read(client, query, { id: liaisonTeam, minPosition })).toEqual({
+    team: {
+      coProductionScore: {
+        beside: { mostInvolved: { numerator: 0, suppressed: false }, feltEqualAdvisors: { count: 0, suppressed: false } },
+      },
+    },
+  });
 });

@@ -334,7 +334,7 @@ test('the score of the year opens to its fractions and its events, now and as of
   const scoreAt = async (moment: object) => {
     type Score = { readonly indicators: readonly { readonly eventIds: readonly string[] }[] };
     const variables = { id: liaisonTeam, ...moment };
-    return (await read<{ team: { coProductionScore: Score } }>(client, SCORE, variables, 'accreditor')).team.coProductionScore;
+    return (await read<{ team: { coProductionScore: Score } }>(client, SCORE, variables, 'auditor')).team.coProductionScore;
   };
   const head = await headOf(client);
   const asOf = '2018-06-01T00:00:00.000Z';

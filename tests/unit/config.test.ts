@@ -118,3 +118,12 @@ describe('what keeps the events', () => {
     expect(fault).not.toContain('secret');
   });
 });
+
+test('small numbers are eight unless a trust says otherwise', () => {
+  expect(readConfig({}).smallNumbers).toBe(8);
+  expect(readConfig({ LEDGER_SMALL_NUMBERS: '0' }).smallNumbers).toBe(0);
+  expect(readConfig({ LEDGER_SMALL_NUMBERS: '12' }).smallNumbers).toBe(12);
+  for (const wrong of ['-1', 'few', '1001', '2.5']) {
+    expect(faultOf({ LEDGER_SMALL_NUMBERS: wrong })).toContain('LEDGER_SMALL_NUMBERS');
+  }
+});

@@ -47,7 +47,7 @@ export const resourceOf = async (store: Store, kind: Kind, id: StreamId, enough:
   if (kind === 'PERSON') {
     return first ? { kind, teams: await teamsKnowing(store, id, enough), advisors: [id] } : { ...NOBODYS, advisors: [id] };
   }
-  if (!first) return NOBODYS;
+  if (!first) return { kind, teams: [], advisors: [] };
   const { teamId, advisorId, advisorIds } = first.envelope.data;
   const advisors = [advisorId, advisorIds].flat().filter((one) => typeof one === 'string');
   const teams = typeof teamId === 'string' ? [teamId] : [];
