@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { developmentActor } from '../../src/access/identity';
 import { catalogue } from '../../src/domain/aggregates';
+import type { Role } from '../../src/domain/roles';
 import { eventIdFrom } from '../../src/kernel/ids';
 import { contribution, cycle, invitation, liaisonTeam, panel, standardSet } from '../support/cast';
 import { runningLedgers, type Service } from '../support/running-ledger';
@@ -84,7 +85,7 @@ const standards = {
 const inCycle = { cycleId: cycle, occurredAt: '2018-03-01T09:00:00Z' };
 
 /** A command for every personal field there is. */
-const commands: readonly [type: string, input: Readonly<Record<string, unknown>>][] = [
+const commands: readonly [type: string, input: Readonly<Record<string, unknown>>, as?: Role][] = [
   [
     'RegisterTeam',
     { commandId: teamCommand, occurredAt: startsAt, teamId: liaisonTeam, name: 'Liaison', serviceType: 'LIAISON' },
@@ -123,6 +124,8 @@ const commands: readonly [type: string, input: Readonly<Record<string, unknown>>
   ['LinkEvidence', { ...inCycle, standardNumber: '1', eventIds: [eventIdFrom(teamCommand, 0)], noteText: personal('evidence') }],
   ['ScheduleVisit', { ...inCycle, visitOn: '2018-03-01' }],
   ['RecordVisit', inCycle],
+  ['RequestErasure', { advisorId: me, onBehalf: true }, 'staff'],
+  ['DecideErasure', { advisorId: me, decision: 'REFUSE', exemption: 'LEGAL_CLAIMS', reasonText: personal('refusal') }],
   ['RecordFinding', { ...inCycle, standardNumber: '1', rating: 'MET', findingText: personal('finding') }],
 ];
 
@@ -221,7 +224,7 @@ test('personal text is nowhere at rest and nowhere in the log, and is given back
   const folder = environment.LEDGER_DATA;
   const first = await run(environment);
   let position = '0';
-  for (const [type, input] of commands) ({ position } = await first.give(type, input));
+  for (const [type, input, as] of commands) ({ position } = await first.give(type, input, as));
   await blunder(first);
   expect(await first.ask(READ, { position }, 'staff')).toEqual({ status: 200, data: readable(personal('note')) });
   expect(await first.ask(READ, { position }, 'advisor')).toEqual({ status: 200, data: readable(null) });
