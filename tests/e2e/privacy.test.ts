@@ -126,6 +126,8 @@ const commands: readonly [type: string, input: Readonly<Record<string, unknown>>
   ['LinkEvidence', { ...inCycle, standardNumber: '1', eventIds: [eventIdFrom(teamCommand, 0)], noteText: personal('evidence') }],
   ['ScheduleVisit', { ...inCycle, visitOn: '2018-03-01' }],
   ['RecordVisit', inCycle],
+  ['RequestErasure', { advisorId: me, onBehalf: true }, 'staff'],
+  ['DecideErasure', { advisorId: me, decision: 'REFUSE', exemption: 'LEGAL_CLAIMS', reasonText: personal('refusal') }],
   ['RecordFinding', { ...inCycle, standardNumber: '1', rating: 'MET', findingText: personal('finding') }],
   ['GrantRole', { personId, role: 'auditor' }, 'admin'],
   [
