@@ -130,7 +130,7 @@ describe('over the API', () => {
       ]),
     );
     expect(JSON.stringify(answer)).not.toContain('secret');
-    const from = (teams: string[]) => client.ask(query, { id: bo }, { ...lead, teams } as typeof lead);
+    const from = (teams: string[]) => client.ask(query, { id: bo }, { ...lead, teams });
     expect((await from([otherTeam])).data).toEqual({ erasureReview: null });
     expect((await from([liaisonTeam])).data).toMatchObject({ erasureReview: { total: 4 } });
   });
