@@ -52,6 +52,8 @@ const copyInto: Readonly<Record<BackupKind, (copying: Copying) => Promise<Pick<A
     const copy = dataFolderOf(draft);
     await copyDatabase(dataFolderOf(from).ledger, copy.ledger, onProgress);
     await copySigningKeys(from, draft, isPublicHalf);
+    const { reads } = dataFolderOf(from);
+    if (existsSync(reads)) await copyDatabase(reads, copy.reads);
     const note = noteIn(copy.ledger);
     if (note) await writeDurably(copy.checkpoint, note);
     const { kind, size, root, faults } = await verifyFolder(copy);

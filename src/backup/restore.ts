@@ -168,6 +168,8 @@ const putInPlace = async (into: string, stage: string, parts: readonly Part[]): 
   rmSync(folder.readModels, { recursive: true, force: true });
   rmSync(folder.erasuresSeen, { force: true });
   rmSync(`${folder.ledger}-shm`, { force: true });
+  // Who read what only ever grows: the one that is there is the newer.
+  if (existsSync(staged.reads) && !existsSync(folder.reads)) await put(staged.reads, folder.reads);
   await put(staged.ledger, folder.ledger);
 };
 

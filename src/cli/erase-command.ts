@@ -52,7 +52,9 @@ const tellPreview = async (ledger: Ledger, advisorId: string, say: Say): Promise
   say(`Erasing ${advisorId} would`);
   say('  destroy the key to all text by and about them, for good;');
   say(`  delete the sealed text of ${preview.texts} events, and take their words out of the evidence packs kept here;`);
-  say(`  withdraw ${preview.invitationsToWithdraw} open invitations and end ${preview.pairsToEnd} peer pairs;`);
+  say(
+    `  withdraw ${preview.invitationsToWithdraw} open invitations, end ${preview.pairsToEnd} peer pairs and take ${preview.rolesToEnd} people the role in which they act as them;`,
+  );
   say('  keep every event and every score.');
   if (preview.unpaidClaims > 0)
     say(`Still owed to them: ${preview.unpaidClaims} claims. They cannot be recorded as paid afterwards.`);

@@ -1,6 +1,9 @@
-// What still waited for somebody who was erased is over: invitations are withdrawn, peer pairs end. What is done stays as it is.
+// What still waited for somebody who was erased is over: invitations are withdrawn, peer pairs end, and nobody is let in as them any
+// more. What is done stays as it is.
 import { activityFold, type KnownActivity } from '../domain/activity/state';
+import { personFold } from '../domain/directory/person';
 import { peerFold } from '../domain/peer/peer-pair';
+import { scheduler } from '../domain/roles';
 import type { CommandHandler, CommandRequest } from '../kernel/command-handler';
 import type { Clock } from '../kernel/clock';
 import type { Actor } from '../kernel/event';
@@ -24,8 +27,10 @@ export const closeWhatIsOpen = async (
   for (const request of await whatIsOpen(parts, advisorId)) {
     const id = uuidFrom(commandId, `${request.type}/${JSON.stringify(request.input)}`);
     const input = { ...(request.input as object), commandId: id, causationId: commandId };
+    // Whoever may erase somebody need not be one who gives roles: that theirs ends is the ledger's own doing.
+    const by = request.type === 'RevokeRole' ? scheduler : actor;
     // One that is refused was answered, or is over, by now.
-    await parts.commands.handle({ type: request.type, input, actor });
+    await parts.commands.handle({ type: request.type, input, actor: by });
   }
 };
 
@@ -47,6 +52,11 @@ export const whatIsOpen = async (
     if (prefixOf(stream) === 'peer') {
       const { state } = await states.read(peerFold, stream);
       if (state.status === 'Started') requests.push({ type: 'EndPeerPair', input: { peerId: stream } });
+    }
+    if (prefixOf(stream) === 'person') {
+      const { state } = await states.read(personFold, stream);
+      const isThem = state.roles.some((grant) => grant.advisorId === advisorId);
+      if (isThem) requests.push({ type: 'RevokeRole', input: { personId: stream, role: 'advisor', reasonCode: 'ERASED' } });
     }
   }
   return requests;

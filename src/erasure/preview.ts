@@ -17,6 +17,8 @@ export interface ErasurePreview {
   readonly texts: number;
   readonly invitationsToWithdraw: number;
   readonly pairsToEnd: number;
+  /** People who are let in as them. */
+  readonly rolesToEnd: number;
   /** What is owed to them, and can no longer be recorded as paid. */
   readonly unpaidClaims: number;
   /** Contributions of which they will never hear what became of them. */
@@ -54,6 +56,7 @@ export const previewErasure = async (parts: PreviewParts, advisorId: StreamId): 
     texts,
     invitationsToWithdraw: open.filter(({ type }) => type === 'WithdrawInvitation').length,
     pairsToEnd: open.filter(({ type }) => type === 'EndPeerPair').length,
+    rolesToEnd: open.filter(({ type }) => type === 'RevokeRole').length,
     unpaidClaims,
     unanswered,
   };

@@ -320,6 +320,7 @@ const commandAbout = (
   const ids: Readonly<Record<string, string>> = {
     teamId: JSON.stringify(things.team),
     advisorId: JSON.stringify(things.advisor),
+    subject: JSON.stringify(things.advisor),
     advisorIds: JSON.stringify([things.advisor]),
     activityId: JSON.stringify(things.activity),
     contributionId: JSON.stringify(things.contribution),
@@ -344,7 +345,7 @@ const commandAbout = (
   };
   const literalOf = (type: GraphQLInputType): string =>
     leastOf(type)
-      .replaceAll(/(startsAt|endedAt|occurredAt): "x"/g, '$1: "2018-01-31T09:00:00Z"')
+      .replaceAll(/(startsAt|endedAt|occurredAt|validUntil): "x"/g, '$1: "2018-01-31T09:00:00Z"')
       .replaceAll(/(\w+On): "x"/g, '$1: "2018-01-31"');
   return Object.values(createSchema().getMutationType()?.getFields() ?? {}).map(({ name, args: [input] }) => {
     const literal = input ? literalOf(input.type).replace('asOfPosition: "x"', 'asOfPosition: "1"') : '';

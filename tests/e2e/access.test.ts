@@ -144,7 +144,7 @@ test('a root field for which there is no rule is refused to everybody, before it
   const schema = guardRoots(new GraphQLSchema({ query: roots('Query'), mutation: roots('Mutation') }));
   const asked = async (document: string, role: Role | undefined) => {
     const actor = role && unrestricted(developmentActor(role));
-    const contextValue = { actor, ledger: { clock: () => '2024-01-01T00:00:00.000Z' } };
+    const contextValue = { actor, asker: actor, ledger: { clock: () => '2024-01-01T00:00:00.000Z' } };
     const { errors } = await graphql({ schema, source: document, contextValue });
     return errors?.[0]?.extensions['code'];
   };

@@ -1,6 +1,6 @@
 // Ends what goes on for long when the one who asked for it would not be let in any more: a subscription outlives neither its token
 // nor the role that it was opened in.
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 
 import type { Asker } from '../../access/asker';
 import { IdentityUnavailableError } from '../../access/identity-errors';
@@ -37,8 +37,9 @@ export const whileGood = (
   const iterator: AsyncIterableIterator<ExecutionResult> = {
     next: async () => {
       if (ended) return end();
-      const next = await Promise.race([results.next(), expiry.reached]);
+      const next = await Promise.race([results.next(), expiry.reached]).catch(asLastWord);
       if (next === EXPIRED) return lastly(fault('UNAUTHENTICATED'));
+      if (next instanceof GraphQLError) return lastly(next);
       if (next.done) return end();
       const refusal = await refusalOf(asker);
       return refusal ? lastly(refusal) : next;
@@ -51,6 +52,12 @@ export const whileGood = (
     [Symbol.asyncIterator]: () => iterator,
   };
   return iterator;
+};
+
+/** What the subscription itself found to be over. */
+const asLastWord = (error: unknown): GraphQLError => {
+  if (error instanceof GraphQLError) return error;
+  throw error;
 };
 
 const EXPIRED = Symbol('expired');
@@ -69,7 +76,8 @@ const startExpiry = (asker: Asker, now: () => number): { readonly reached: Promi
   return { reached, stop: () => clearTimeout(timer) };
 };
 
-const refusalOf = async (asker: Asker): Promise<GraphQLError | undefined> => {
+/** Why the asker would not be let in any more; undefined when they would. */
+export const refusalOf = async (asker: Asker): Promise<GraphQLError | undefined> => {
   try {
     return (await asker.isStillGood()) ? undefined : fault('FORBIDDEN');
   } catch (error) {

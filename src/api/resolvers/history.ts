@@ -7,6 +7,7 @@ import type { RecordedEvent } from '../../kernel/event';
 import { comparePositions, latest, type Position, positionOf } from '../../kernel/position';
 import type { ApiContext } from '../context';
 import { fault } from '../faults';
+import { refusalOf } from '../limits/good-until';
 import { MomentArgs, momentFrom } from '../moments';
 import { type Connection, PageArgs, readPage } from '../pages';
 import { scalars } from '../scalars';
@@ -132,6 +133,9 @@ async function* follow(context: ApiContext, { afterPosition, filter }: EventAppe
   const stopping = new AbortController();
   try {
     for await (const batch of store.subscribeAll(afterPosition ?? head, stopping.signal)) {
+      // Whatever happened may have ended what they are here for, also when they are not told of it.
+      const refusal = context.asker && (await refusalOf(context.asker));
+      if (refusal) throw refusal;
       const matching = await matchingOf(context, batch, filter ?? {});
       for (const event of matching) if (await context.access.maySeeEvent(event.envelope)) yield event;
     }

@@ -9,6 +9,7 @@ export const reasonForRevoking = oneOf('ReasonForRevoking', 'Why a person lost a
   NO_LONGER_NEEDED: 'It is not needed any more.',
   GIVEN_BY_MISTAKE: 'It should not have been given.',
   MISUSED: 'It was misused.',
+  ERASED: 'The advisor whom they were was erased.',
   OTHER: 'Another reason.',
 });
 
