@@ -13,6 +13,7 @@ export const fieldGroup = oneOf('FieldGroup', 'What kind of personal text somebo
   EVIDENCE_NOTE: 'What was noted about a piece of evidence.',
   FINDING: 'What peers found.',
   DISCLOSURE_NOTE: 'Why personal text was disclosed.',
+  ERASURE_REASON: 'Why somebody was erased, or was not.',
   OTHER: 'Any other text.',
 });
 
@@ -32,6 +33,7 @@ export const fieldGroupByEvent: Readonly<Record<string, FieldGroup>> = {
   EvidenceLinked: 'EVIDENCE_NOTE',
   PeerFindingRecorded: 'FINDING',
   DisclosureGranted: 'DISCLOSURE_NOTE',
+  ErasureDecided: 'ERASURE_REASON',
 };
 
 export const fieldGroupOf = (eventType: string): FieldGroup => fieldGroupByEvent[eventType] ?? 'OTHER';

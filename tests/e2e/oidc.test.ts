@@ -9,7 +9,7 @@ import { developmentActor, signDevelopmentToken } from '../../src/access/identit
 import { personIdOf } from '../../src/access/person-id';
 import { dataFolderOf, prepareDataFolder } from '../../src/data-folder';
 import { loadSecretKey } from '../../src/privacy/secret-key';
-import { ada, asAdvisor, liaisonTeam, otherTeam } from '../support/cast';
+import { ada, asAdvisor, bo, liaisonTeam, otherTeam } from '../support/cast';
 import { AUDIENCE, type TestIssuer, testIssuers } from '../support/issuer';
 import { ledgerCommand } from '../support/processes/command-line';
 import { runningLedgers, type ServedLedger } from '../support/running-ledger';
@@ -281,6 +281,23 @@ describe('what somebody may do', () => {
       code: 4403,
       reason: 'FORBIDDEN',
     });
+  });
+
+  test('for an auditor, is to read the text about one person while it is disclosed to them, and no other', async () => {
+    const { client, personId, grant, token } = await setTheScene();
+    await client.give('RegisterAdvisor', { advisorId: bo, lens: ['CARER'], nameText: 'Another name', joinedOn: '2017-05-02' });
+    await grant('auditor');
+    const namesOf = async (): Promise<unknown> => {
+      const query = '{ advisors { nodes { id name } } }';
+      const { data } = await client.ask<{ advisors: { nodes: { id: string; name: string | null }[] } }>(query, {}, { token });
+      return Object.fromEntries(data?.advisors.nodes.map(({ id, name }) => [id, name]) ?? []);
+    };
+    expect(await namesOf()).toEqual({ [ada]: null, [bo]: null });
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await client.give('GrantDisclosure', { personId, subject: ada, reason: 'AUDIT', validUntil: until }, 'involvement_lead');
+    expect(await namesOf()).toEqual({ [ada]: 'A name', [bo]: null });
+    await client.give('RevokeDisclosure', { personId, subject: ada }, 'involvement_lead');
+    expect(await namesOf()).toEqual({ [ada]: null, [bo]: null });
   });
 
   test('as an advisor is told in the ledger under the advisor’s id, else under their own', async () => {

@@ -37,6 +37,7 @@ export const teamsKnowing = async (store: Store, advisorId: StreamId, enough: re
 };
 
 /** What is not there belongs to nobody: whoever is limited to something may not know the difference. */
+const NO_TEAM = 'nobody';
 const NOBODYS: Resource = { kind: 'RECORD', teams: [], advisors: [] };
 
 /** A thing by its id; for somebody whose teams are `enough`. */
@@ -45,7 +46,8 @@ export const resourceOf = async (store: Store, kind: Kind, id: StreamId, enough:
   const [first] = stream;
   if (kind === 'TEAM' || kind === 'CONFIGURATION') return { kind, teams: [id], advisors: [] };
   if (kind === 'PERSON') {
-    return first ? { kind, teams: await teamsKnowing(store, id, enough), advisors: [id] } : { ...NOBODYS, advisors: [id] };
+    // Somebody who is not there is not free for all leads to meet, as those are whom no team knows yet.
+    return { kind, teams: first ? await teamsKnowing(store, id, enough) : [NO_TEAM], advisors: [id] };
   }
   if (!first) return { kind, teams: [], advisors: [] };
   const { teamId, advisorId, advisorIds } = first.envelope.data;
