@@ -18,6 +18,12 @@ const cosignatureKey = z.string().transform((text, context): VerifierKey => {
   return z.NEVER;
 });
 
+const isAddressOrRange = (text: string): boolean => {
+  const [address = '', bits = '0', ...more] = text.split('/');
+  const longest = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more.length === 0 && /^[0-9]{1,3}$/.test(bits) && Number(bits) <= longest;
+};
+
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -30,6 +36,14 @@ const schema = z.object({
   LEDGER_ISSUERS: z.string().min(1).optional(),
   LEDGER_RETENTION: z.string().min(1).optional(),
   LEDGER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+  LEDGER_PROXIES: z
+    .string()
+    .transform((list) => list.split(',').map((proxy) => proxy.trim()))
+    .refine(
+      (list) => list.every(isAddressOrRange),
+      'must be addresses or ranges, for example 10.0.0.0/8, with commas between them',
+    )
+    .default([]),
   LEDGER_SMALL_NUMBERS: z.coerce.number().int().min(0).max(1000).default(SMALL_NUMBERS),
   LEDGER_ORIGIN: z
     .string()
@@ -79,6 +93,8 @@ export interface Config {
   readonly retentionFile?: string | undefined;
   /** How often one person may ask; five times as often, one address. */
   readonly requestsPerMinute?: number | undefined;
+  /** Who may tell the address of those that ask through them. */
+  readonly proxies: readonly string[];
   /** Figures about fewer advisors are shown only to those who may see these advisors; 0 or 1: to everybody. */
   readonly smallNumbers: number;
   /** The name of the log in checkpoints: an address without `https://`, for example `ledger.trust.example/coproduction`. */
@@ -126,6 +142,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     issuersFile: result.data.LEDGER_ISSUERS,
     retentionFile: result.data.LEDGER_RETENTION,
     requestsPerMinute: LEDGER_REQUESTS_PER_MINUTE,
+    proxies: result.data.LEDGER_PROXIES,
     smallNumbers: result.data.LEDGER_SMALL_NUMBERS,
     acceptsDevelopmentTokens: isLoopback(HOST) && NODE_ENV !== 'production',
   };

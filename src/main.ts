@@ -90,6 +90,7 @@ const serve = async (): Promise<void> => {
       words: config.words,
       isProduction: config.isProduction,
       smallNumbers: config.smallNumbers,
+      proxies: config.proxies,
       documents: config.documentsFile === undefined ? undefined : readAgreedDocuments(config.documentsFile),
       rates: config.requestsPerMinute === undefined ? undefined : ratesFor(config.requestsPerMinute),
     },

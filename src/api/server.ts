@@ -19,6 +19,7 @@ import { openPacks } from '../open-packs';
 import type { Logger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
 import { asRefusal, presentedIn, purposeOf, refusalFor, refuseOddTokens } from './asking';
+import { addressBehind } from './client-address';
 import { type ApiContext, type ApiParts, createContext } from './context';
 import { faults } from './error-codes';
 import { describeFault } from './faults';
@@ -48,6 +49,8 @@ export interface ServerOptions {
   /** What browsers may ask for; anything when absent. */
   readonly documents?: AgreedDocuments | undefined;
   readonly rates?: Rates | undefined;
+  /** Addresses and ranges of the proxies in front, which tell who asks through them. */
+  readonly proxies?: readonly string[] | undefined;
   /** Figures about fewer people than this are shown only to those who may see the people; 0 or 1 shows them to everybody. */
   readonly smallNumbers?: number | undefined;
 }
@@ -152,6 +155,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
   addPacks(app, { packs, identity, parts });
   await addPages(app, { withExplorer: !isProduction });
   const rationing = createRationing(options.rates);
+  const addressOf = addressBehind(options.proxies ?? []);
   await app.register(async (scope) => {
     scope.addHook('preHandler', async (request, reply) => {
       const body = request.body as { documentId?: unknown; query?: unknown } | null | undefined;
@@ -170,7 +174,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
       context: async (request) => {
         const presented = presentedIn(request);
         const asker = await identity.askerOf(presented).catch(asRefusal);
-        await rationing.count({ principal: asker?.id, address: request.ip });
+        await rationing.count({ principal: asker?.id, address: addressOf(request.raw) });
         return createContext(parts, { asker, purpose: purposeOf(presented, asker), requestId: request.id });
       },
     });
@@ -184,6 +188,7 @@ export const startServer = async (options: ServerOptions, listen: { host: string
       return createContext(parts, { asker, purpose: purposeOf(presented, asker), requestId: randomUUID() }, use);
     },
     documents,
+    addressOf,
     report,
   });
 

@@ -22,6 +22,7 @@ import type { Presented } from '../access/asker';
 import type { Purpose } from '../access/decide';
 import { UnauthenticatedError } from '../access/identity-errors';
 import { refuseOddTokens } from './asking';
+import type { AddressOf } from './client-address';
 import type { ApiContext } from './context';
 import type { FaultCode } from './error-codes';
 import { fault, unrecordedRead } from './faults';
@@ -35,13 +36,14 @@ export interface SubscriptionOptions {
   /** Counts the request, too. @throws GraphQLError UNAUTHENTICATED, FORBIDDEN, IDENTITY_UNAVAILABLE, RATE_LIMITED */
   contextOf(presented: Presented, address: string, use: Purpose['use']): Promise<ApiContext>;
   readonly documents: AgreedDocuments | undefined;
+  readonly addressOf: AddressOf;
   report(shown: GraphQLFormattedError, thrown: unknown, requestId: string): GraphQLFormattedError;
 }
 
 /** Serves `/graphql` to websockets. The token goes into the connection's parameters: `{ authorization: "Bearer …", role: "staff" }`. */
 export const serveSubscriptions = (
   server: Server,
-  { schema, contextOf, report, documents }: SubscriptionOptions,
+  { schema, contextOf, report, documents, addressOf }: SubscriptionOptions,
 ): { close(): Promise<void> } => {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes });
   server.on('upgrade', (request, socket, head) => {
@@ -60,7 +62,7 @@ export const serveSubscriptions = (
       subscribe: (args) => asLongAsGood(args),
       onConnect: async ({ connectionParams, extra }) => {
         try {
-          extra.ledgerContext = await contextOf(presentedIn(connectionParams), addressOf(extra), 'ANSWER');
+          extra.ledgerContext = await contextOf(presentedIn(connectionParams), addressOf(extra.request), 'ANSWER');
           return true;
         } catch (error) {
           if (!(error instanceof GraphQLError)) throw error;
@@ -86,7 +88,7 @@ export const serveSubscriptions = (
           if (operation) guardOperation({ schema, document, operation, variables: variables ?? {} });
           // Each operation reads for itself, and its token must be good still.
           const use = operation?.operation === OperationTypeNode.SUBSCRIPTION ? 'FEED' : 'ANSWER';
-          const contextValue = await contextOf(presentedIn(connectionParams), addressOf(extra), use);
+          const contextValue = await contextOf(presentedIn(connectionParams), addressOf(extra.request), use);
           return { schema, document, operationName, variableValues: variables, contextValue };
         } catch (error) {
           return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];
@@ -114,12 +116,6 @@ const closeCodes: Readonly<Record<string, CloseCode>> = {
   FORBIDDEN: CloseCode.Forbidden,
   BAD_REQUEST: CloseCode.BadRequest,
 };
-
-const addressOf = ({
-  request,
-}: {
-  readonly request: { readonly socket: { readonly remoteAddress?: string | undefined } };
-}): string => request.socket.remoteAddress ?? 'unknown';
 
 /** Queries and mutations over a websocket have as long as those over HTTP. */
 const withinTime = async (args: ExecutionArgs) => {

@@ -98,6 +98,23 @@ describe('how often somebody may ask', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
     expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
   });
+
+  test('is counted for the address that a trusted proxy tells; nobody else can say that they are somebody else', async () => {
+    const rates = { requestsPerMinute: 100, requestsPerMinuteAndAddress: 2 };
+    const statusesAt = async (url: string): Promise<number[]> => {
+      const statuses: number[] = [];
+      // The first address in the list is what the client itself says.
+      for (const told of ['192.0.2.1', '192.0.2.1', '198.51.100.9, 192.0.2.1', '192.0.2.2']) {
+        const headers = { 'content-type': 'application/json', 'x-forwarded-for': told };
+        statuses.push(
+          (await fetch(`${url}/graphql`, { method: 'POST', headers, body: '{"query":"{ ledger { head } }"}' })).status,
+        );
+      }
+      return statuses;
+    };
+    expect(await statusesAt((await serve({ rates, proxies: ['127.0.0.0/8'] })).url)).toEqual([200, 200, 429, 200]);
+    expect(await statusesAt((await serve({ rates })).url)).toEqual([200, 200, 429, 429]);
+  });
 });
 
 describe('a socket', () => {

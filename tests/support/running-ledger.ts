@@ -89,7 +89,7 @@ export type ServeSettings = {
   readonly identity?: ServerOptions['identity'];
   /** Opens the ledger that is served; an embedded one in a new folder when nothing is said. */
   readonly open?: () => Promise<Ledger>;
-} & Pick<ServerOptions, 'isProduction' | 'documents' | 'rates' | 'smallNumbers'>;
+} & Pick<ServerOptions, 'isProduction' | 'documents' | 'rates' | 'proxies' | 'smallNumbers'>;
 
 /** Call it once where the tests stand. What it starts is stopped after each test. */
 export const runningLedgers = () => {

@@ -127,3 +127,12 @@ test('small numbers are eight unless a trust says otherwise', () => {
     expect(faultOf({ LEDGER_SMALL_NUMBERS: wrong })).toContain('LEDGER_SMALL_NUMBERS');
   }
 });
+
+test('proxies are addresses or ranges, and none unless they are named', () => {
+  expect(readConfig({}).proxies).toEqual([]);
+  const named = readConfig({ LEDGER_PROXIES: '10.0.0.0/8, 127.0.0.1,fd00::/8' });
+  expect(named.proxies).toEqual(['10.0.0.0/8', '127.0.0.1', 'fd00::/8']);
+  for (const wrong of ['proxy.example', '10.0.0.0/33', '10.0.0.0/', '::1/129', '10.0.0.0/8/8', 'all']) {
+    expect(faultOf({ LEDGER_PROXIES: wrong })).toContain('LEDGER_PROXIES: must be addresses or ranges');
+  }
+});
