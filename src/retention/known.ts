@@ -20,6 +20,8 @@ export const knownOfAdvisors = async (store: EventStore): Promise<readonly Known
   /** Whom the events of a stream concern: those whom its first event names, for what is about one person or two. */
   const concerns = new Map<StreamId, readonly StreamId[]>();
   const ends = new Map<StreamId, Instant>();
+  /** What still happens around somebody who was erased (an invitation is withdrawn) brings them back into no list. */
+  const erased = new Set<StreamId>();
 
   const gathered = (advisorId: StreamId): Gathered => {
     const known = advisors.get(advisorId) ?? { activities: new Set(), cycles: new Set(), kinds: new Map() };
@@ -48,7 +50,7 @@ export const knownOfAdvisors = async (store: EventStore): Promise<readonly Known
         known.kinds.set(`${prefixOf(stream)}/${type}`, { type, stream });
         if (prefixOf(stream) === 'activity') known.activities.add(stream);
         if (type === 'AdvisorLeft') known.left = at;
-        if (type === 'SubjectErased') advisors.delete(advisorId);
+        if (type === 'SubjectErased') erased.add(advisorId);
       }
     }
     const end = endIn(envelope);
@@ -62,6 +64,7 @@ export const knownOfAdvisors = async (store: EventStore): Promise<readonly Known
     if (!last) break;
     after = last.position;
   }
+  for (const advisorId of erased) advisors.delete(advisorId);
   return [...advisors].map(([advisorId, { left, activities, cycles, kinds }]) => {
     const [activityEnd, cycleEnd] = [lastEnd(activities, ends), lastEnd(cycles, ends)];
     return {

@@ -8,6 +8,7 @@ import { createProjectionRunner } from '../../projections/runner/runner';
 import { scoreOf } from '../../projections/score/score';
 import { verifyEvidencePack } from '../../src/audit/evidence-pack/verify';
 import { readZip } from '../../src/audit/zip';
+import { personFold } from '../../src/domain/directory/person';
 import { advisorFold } from '../../src/domain/advisor/state';
 import { scheduler } from '../../src/domain/roles';
 import { openDryRun } from '../../src/import/dry-run';
@@ -176,6 +177,22 @@ describe('an erasure', () => {
       actor: lead,
     });
     expect(await last(peerPair)).toMatchObject({ type: 'PeerPairEnded' });
+  });
+
+  test('takes the role of advisor from whoever was let in as them, and leaves others theirs', async () => {
+    const world = open(temporaryFolder());
+    await tellErasureStory(world);
+    const admin = { id: 'admin-00000000-0000-4000-8000-000000000001', role: 'admin' };
+    const [theirs, another] = ['person-00000000-0000-4000-8000-000000000002', 'person-00000000-0000-4000-8000-000000000003'];
+    await world.give('GrantRole', { personId: theirs, role: 'advisor', advisorId: erased }, admin);
+    await world.give('GrantRole', { personId: theirs, role: 'staff', teamIds: [liaisonTeam] }, admin);
+    await world.give('GrantRole', { personId: another, role: 'advisor', advisorId: ada }, admin);
+    await world.give('EraseAdvisor', { advisorId: erased });
+    const rolesOf = async (personId: string) => (await createStateReader(world.ledger).read(personFold, personId)).state.roles;
+    expect(await rolesOf(theirs)).toMatchObject([{ role: 'staff' }]);
+    expect(await rolesOf(another)).toMatchObject([{ role: 'advisor', advisorId: ada }]);
+    const revoked = (await world.ledger.store.readStream(theirs)).at(-1)?.envelope;
+    expect(revoked).toMatchObject({ type: 'RoleRevoked', actor: scheduler, data: { reasonCode: 'ERASED' } });
   });
 
   test('is refused without a decision, and then nothing is touched', async () => {

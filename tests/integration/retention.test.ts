@@ -4,10 +4,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { runRetentionCommand } from '../../src/cli/retention-command';
+import { START } from '../../src/kernel/position';
 import { openLedger } from '../../src/open-ledger';
 import { readRetentionClasses, type RetentionClass } from '../../src/retention/classes';
 import { dueOf, type KnownOfAdvisor } from '../../src/retention/due';
-import { ada, bo } from '../support/cast';
+import { knownOfAdvisors } from '../../src/retention/known';
+import { ada, bo, cycle } from '../support/cast';
+import { erased, later, openFolder, tellErasureStory } from '../support/erasures';
 import { someLead } from '../support/memory-ledger';
 import { temporaryFolders } from '../support/temporary-folder';
 
@@ -105,5 +108,35 @@ test('who left long enough ago is listed, and erased only when two people say so
     expect((await run([register])).said).toEqual(['Of 0 advisors everything is due. Nothing was done.']);
   } finally {
     await ledger.close();
+  }
+});
+
+test('periods begin with the last activity somebody was part of, and the last cycle that rests on them; not while one goes on', async () => {
+  const world = openFolder(temporaryFolder());
+  try {
+    await tellErasureStory(world);
+    const startsOf = async (advisorId: string): Promise<unknown> =>
+      (await knownOfAdvisors(world.ledger.store)).find((known) => known.advisorId === advisorId)?.starts;
+    const completed = (await world.ledger.store.readAll(START, 1000)).filter(
+      ({ envelope }) => envelope.type === 'ActivityCompleted',
+    );
+    const lastEnd = completed
+      .map(({ envelope }) => envelope.data['endedAt'] as string)
+      .sort()
+      .at(-1);
+    expect(lastEnd).toBeDefined();
+
+    expect(await startsOf(ada)).toEqual({ ACTIVITY_END: lastEnd });
+    expect(await startsOf(erased)).toEqual({});
+    await world.give('CancelActivity', { activityId: later, noticeHours: 48, feeHonoured: true });
+    await world.give('WithdrawCycle', { cycleId: cycle });
+    const at = async (stream: string) => (await world.ledger.store.readStream(stream)).at(-1)?.envelope.at;
+    expect(await startsOf(erased)).toEqual({ ACTIVITY_END: await at(later), CYCLE_END: await at(cycle) });
+
+    await world.give('EraseAdvisor', { advisorId: erased });
+    expect(await startsOf(erased)).toBeUndefined();
+    expect(await startsOf(ada)).toBeDefined();
+  } finally {
+    await world.close();
   }
 });
