@@ -18,13 +18,7 @@ interface RetentionOptions {
   readonly decidedBy?: string;
 }
 
-export interface RetentionCommandLine extends CommandLine {
-  /** The file of the classes. */
-  retentionFile(): string | undefined;
-  withLedger(work: (ledger: Ledger) => Promise<number>): Promise<void>;
-}
-
-export const addRetentionCommand = (program: Command, { retentionFile, withLedger, say }: RetentionCommandLine): void => {
+export const addRetentionCommand = (program: Command, { config, withLedger, say }: CommandLine): void => {
   program
     .command('retention')
     .description('List what has been kept for as long as it may be, by the classes in the file that LEDGER_RETENTION names.')
@@ -32,7 +26,7 @@ export const addRetentionCommand = (program: Command, { retentionFile, withLedge
     .option('--requested-by <id>', 'with --execute: who asks for it, a pseudonymous id')
     .option('--decided-by <id>', 'with --execute: who decides it, somebody else')
     .action((options: RetentionOptions) =>
-      withLedger((ledger) => runRetentionCommand(ledger, readRetentionClasses(retentionFile()), options, say)),
+      withLedger((ledger) => runRetentionCommand(ledger, readRetentionClasses(config().retentionFile), options, say)),
     );
 };
 
