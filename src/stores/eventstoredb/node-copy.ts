@@ -9,10 +9,13 @@ import type { KnownCommand } from '../../kernel/event-store';
 import { idsNamedIn } from '../../kernel/ids';
 import { type Position, positionOf } from '../../kernel/position';
 import { type Database, inTransaction, openDatabase } from '../../sqlite/database';
-import { startOver, VERSION } from './node-copy-tables';
+import { isSorted, sort, startOver, VERSION } from './node-copy-tables';
 import type { SealedPlace, StoredEvent } from './stored-event';
 
 const BUSY_TIMEOUT_MS = 5000;
+/** Enough of the file in memory for ids that come in any order, and seldom a wait for the disk. */
+const CACHE_KIB = 32 * 1024;
+const CHECKPOINT_PAGES = 8192;
 
 export interface NodeCopy {
   /** The place in the database's log of the last event it has taken in. */
@@ -21,6 +24,9 @@ export interface NodeCopy {
   readonly size: number;
   /** When the last of them was written. */
   readonly recordedAt: Instant;
+  /** False while it is new: until `sort` it can be added to, and nothing can be looked up. */
+  readonly isSorted: boolean;
+  sort(): void;
   add(events: readonly StoredEvent[]): void;
   readAll(after: Position, limit: number): readonly RecordedEvent[];
   readStream(stream: string, fromRevision: number): readonly RecordedEvent[];
@@ -56,6 +62,8 @@ export const openNodeCopy = async (file: string, options: NodeCopyOptions): Prom
   try {
     // All of it can be read again; after a power cut it may be behind, but not torn.
     db.exec('PRAGMA synchronous = NORMAL');
+    db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     if (!(await belongsTo(db, options))) {
       options.onStartOver?.();
       inTransaction(db, () => startOver(db, options.log));
@@ -71,8 +79,14 @@ const over = (db: Database, tell: ReturnType<WithEach> | undefined): NodeCopy =>
   const selectCheckpoint = db.prepare('SELECT commit_place, size, recorded_at FROM checkpoint');
   const updateCheckpoint = db.prepare('UPDATE checkpoint SET commit_place = ?, size = ?, recorded_at = ?');
   const insertEvent = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)');
-  const insertMention = db.prepare('INSERT OR IGNORE INTO mentions VALUES (?, ?)');
-  const insertCommand = db.prepare('INSERT OR IGNORE INTO commands VALUES (?, ?, ?, ?, ?)');
+  const insertSorted = {
+    mention: db.prepare('INSERT OR IGNORE INTO mentions VALUES (?, ?)'),
+    command: db.prepare('INSERT OR IGNORE INTO commands VALUES (?, ?, ?, ?, ?)'),
+  };
+  const insertUnsorted = {
+    mention: db.prepare('INSERT INTO unsorted_mentions VALUES (?, ?)'),
+    command: db.prepare('INSERT INTO unsorted_commands VALUES (?, ?, ?, ?, ?)'),
+  };
   const insertSealed = db.prepare('INSERT OR IGNORE INTO sealed_places VALUES (?, ?, ?, ?)');
   const LEAF = 'SELECT position, CAST(leaf AS TEXT) AS leaf FROM events';
   const selectAll = db.prepare(`${LEAF} WHERE position > ? ORDER BY position LIMIT ?`);
@@ -89,13 +103,14 @@ const over = (db: Database, tell: ReturnType<WithEach> | undefined): NodeCopy =>
     return { commit: BigInt(row.commit_place), size: row.size, recordedAt: row.recorded_at };
   };
   let checkpoint = readCheckpoint();
+  let isInOrder = isSorted(db);
 
-  const insert = ({ envelope, leaf, command, sealed }: StoredEvent, position: number): void => {
+  const insert = ({ envelope, leaf, command, sealed }: StoredEvent, position: number, into: typeof insertSorted): void => {
     const { id, stream, rev, rec, data } = envelope;
     insertEvent.run(position, id, stream, rev, rec, Buffer.from(leaf));
     tell?.(position, leaf);
-    for (const name of idsNamedIn(data)) if (name !== stream) insertMention.run(name, stream);
-    if (command) insertCommand.run(command.commandId, command.digest, stream, rev, position);
+    for (const name of idsNamedIn(data)) if (name !== stream) into.mention.run(name, stream);
+    if (command) into.command.run(command.commandId, command.digest, stream, rev, position);
     for (const place of sealed) insertSealed.run(id, place.subject, place.revision, place.id);
   };
 
@@ -109,16 +124,25 @@ const over = (db: Database, tell: ReturnType<WithEach> | undefined): NodeCopy =>
     get recordedAt() {
       return checkpoint.recordedAt;
     },
+    get isSorted() {
+      return isInOrder;
+    },
+    sort: () => {
+      inTransaction(db, () => sort(db));
+      isInOrder = true;
+    },
     add: (events) => {
       try {
         inTransaction(db, () => {
           // Another process of this node may feed the same file.
           let { commit, size, recordedAt } = readCheckpoint();
           const before = size;
+          isInOrder ||= isSorted(db);
+          const into = isInOrder ? insertSorted : insertUnsorted;
           for (const event of events) {
             if (event.commit <= commit) continue;
             size += 1;
-            insert(event, size);
+            insert(event, size, into);
             commit = event.commit;
             if (event.envelope.rec > recordedAt) recordedAt = event.envelope.rec;
           }
