@@ -1,5 +1,5 @@
 // `npm run test:eventstoredb`: the scale-out store, over the test server that speaks its protocol and, where EVENTSTORE_URL names one, over a
-// real EventStoreDB or KurrentDB. Not part of `npm test`: connections of the client outlive its tests, and breaking them takes minutes.
+// real EventStoreDB or KurrentDB. Not part of `npm test`: connections of the client outlive its tests, so that it has to be ended.
 const usual = require('./jest.config.js');
 
 /** @type {import('jest').Config} */

@@ -12,7 +12,8 @@ import { newEvent, newStream } from '../support/new-event';
 
 jest.setTimeout(120_000);
 
-const RUNS = 20;
+/** Of each mode. */
+const RUNS = Number(process.env.FAULT_RUNS ?? 20);
 const WRITERS = 3;
 const COMMANDS = 2;
 const SETTLES_MS = 5000;

@@ -4,21 +4,32 @@ import type { NodeCopy } from './node-copy';
 import { closed, unavailable } from './outcomes';
 import { type Deadline, deadlineIn, NoAnswerError, openingPatience, type Patience, within } from './patience';
 import type { Reader } from './reader';
+import type { StoredEvent } from './stored-event';
 
-/** With fewer events than this at once the feed is not far behind. */
-const SMALL = 100;
-const LINGER_MS = 20;
+/** So many events wait for one transaction at the most. A new copy is written in small steps: the next events come meanwhile. */
+const MOST_PENDING = 1000;
+const MOST_PENDING_WHILE_NEW = 100;
+/** As many at once as this show that more are under way, so that it pays to wait for them. */
+const BUSY = 8;
+const LINGER_MS = 10;
 
 export interface CopyFeed {
   /** Resolves once the copy holds everything that the ledger held when it was asked for. @throws StoreFault after a while. */
   level(deadline?: Deadline): Promise<void>;
   /** Resolves once the copy has reached a place in the log. @throws StoreFault after a while. */
   reach(place: bigint, deadline: Deadline): Promise<void>;
-  /** The same, however long it takes, as long as it gets on. @throws StoreFault */
+  /** As `reach`, however long it takes, as long as it gets on; then the copy can be looked into. @throws StoreFault */
   catchUp(place: bigint): Promise<void>;
   /** @throws StoreFault when the copy cannot be fed any more */
   assertFeeding(): void;
   stop(): Promise<void>;
+}
+
+interface Waiter {
+  readonly place: bigint;
+  /** Wants it written as soon as it is heard, instead of together with what comes next. */
+  readonly isUrgent: boolean;
+  readonly wake: () => void;
 }
 
 export interface CopyFeedParts {
@@ -31,57 +42,71 @@ export interface CopyFeedParts {
 
 export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedParts): CopyFeed => {
   const stopping = new AbortController();
-  const waiting = new Set<() => void>();
-  let want = (): void => undefined;
+  const waiting = new Set<Waiter>();
+  let pending: StoredEvent[] = [];
+  let writing: NodeJS.Timeout | undefined;
   let failure: unknown;
   const restart: Restart = { now: () => undefined };
   let takenAt = performance.now();
   let restartedAt = takenAt;
+  let last = { at: takenAt, count: 0 };
 
   const feed = async (): Promise<void> => {
     try {
       for await (const events of follow(reader, copy.commit, patience, stopping.signal, restart)) {
-        copy.add(events);
         takenAt = performance.now();
-        onChange();
-        wakeAll();
-        if (events.length < SMALL && waiting.size === 0) await untilWanted();
+        pending.push(...events);
+        if (pending.length >= (copy.isSorted ? MOST_PENDING : MOST_PENDING_WHILE_NEW) || isWanted()) write();
+        else writing ??= setTimeout(write, last.count > BUSY ? Math.max(0, last.at + LINGER_MS - takenAt) : 0);
+        if (failure !== undefined) return;
       }
     } catch (error) {
-      // Only the file of the copy, or an event that no ledger wrote, can lead here: neither goes away by itself.
-      failure = error;
-      onChange();
-      wakeAll();
+      fail(error);
     }
   };
-  const wakeAll = (): void => {
-    for (const wake of [...waiting]) wake();
+  /** Somebody wants to look into the copy, and only the writing is missing. */
+  const isWanted = (): boolean => {
+    const heard = pending.at(-1)?.commit;
+    return heard !== undefined && [...waiting].some(({ place, isUrgent }) => isUrgent && place <= heard);
   };
-  /** Gathers more for one transaction, as long as nobody waits for it. */
-  const untilWanted = (): Promise<void> =>
-    new Promise((resolve) => {
-      const go = () => {
-        clearTimeout(timer);
-        want = () => undefined;
-        resolve();
-      };
-      const timer = setTimeout(go, LINGER_MS);
-      want = go;
-    });
+  const write = (): void => {
+    clearTimeout(writing);
+    writing = undefined;
+    if (pending.length === 0 || failure !== undefined) return;
+    try {
+      copy.add(pending);
+    } catch (error) {
+      return fail(error);
+    }
+    last = { at: performance.now(), count: pending.length };
+    pending = [];
+    onChange();
+    for (const { place, wake } of [...waiting]) if (place <= copy.commit) wake();
+  };
+  /** Only the file of the copy, or an event that no ledger wrote, can lead here: neither goes away by itself. */
+  const fail = (error: unknown): void => {
+    failure = error;
+    stopping.abort();
+    onChange();
+    wakeAll();
+  };
+  const wakeAll = (): void => {
+    for (const { wake } of [...waiting]) wake();
+  };
   const running = feed();
 
-  /** False when nothing happens to the copy for so long. */
-  const nextChange = (ms: number): Promise<boolean> =>
+  /** False when it does not get there for so long. */
+  const whenThere = (place: bigint, isUrgent: boolean, ms: number): Promise<boolean> =>
     new Promise((resolve) => {
-      const settle = (changed: boolean) => {
+      const settle = (isThere: boolean) => {
         clearTimeout(timer);
-        waiting.delete(wake);
-        resolve(changed);
+        waiting.delete(waiter);
+        resolve(isThere);
       };
-      const wake = () => settle(true);
+      const waiter = { place, isUrgent, wake: () => settle(true) };
       const timer = setTimeout(() => settle(false), ms);
-      waiting.add(wake);
-      want();
+      waiting.add(waiter);
+      if (isWanted()) write();
     });
 
   const assertFeeding = (): void => {
@@ -96,11 +121,11 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
     restart.now();
   };
 
-  const reach = async (place: bigint, msLeft: () => number): Promise<void> => {
+  const reach = async (place: bigint, msLeft: () => number, isUrgent = false): Promise<void> => {
     while (copy.commit < place) {
       assertFeeding();
       if (stopping.signal.aborted) throw closed();
-      if (await nextChange(Math.min(patience.attemptMs, msLeft()))) continue;
+      if (await whenThere(place, isUrgent, Math.min(patience.attemptMs, msLeft()))) continue;
       restartIfQuiet();
       if (msLeft() === 0) throw unavailable(new NoAnswerError());
     }
@@ -111,20 +136,21 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
       const head = await within(deadline.leftMs(), reader.head()).catch((error: unknown) => {
         throw unavailable(error);
       });
-      await reach(head, deadline.leftMs);
+      await reach(head, deadline.leftMs, true);
     },
     reach: (place, deadline) => reach(place, deadline.leftMs),
-    catchUp: (place) => {
+    catchUp: async (place) => {
       const begun = performance.now();
       const { callMs } = openingPatience(patience);
-      return reach(place, () => Math.max(0, callMs - (performance.now() - Math.max(begun, takenAt))));
+      await reach(place, () => Math.max(0, callMs - (performance.now() - Math.max(begun, takenAt))));
+      if (!copy.isSorted) copy.sort();
     },
     assertFeeding,
     stop: async () => {
       stopping.abort();
       wakeAll();
-      want();
       await running;
+      write();
     },
   };
 };

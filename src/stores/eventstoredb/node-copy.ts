@@ -9,10 +9,16 @@ import type { KnownCommand } from '../../kernel/event-store';
 import { idsNamedIn } from '../../kernel/ids';
 import { type Position, positionOf } from '../../kernel/position';
 import { type Database, inTransaction, openDatabase } from '../../sqlite/database';
-import { startOver, VERSION } from './node-copy-tables';
+import { inRows } from './in-rows';
+import { isSorted, sort, startOver, VERSION } from './node-copy-tables';
 import type { SealedPlace, StoredEvent } from './stored-event';
 
 const BUSY_TIMEOUT_MS = 5000;
+/** Enough of the file in memory for ids that come in any order, and seldom a wait for the disk. */
+const CACHE_KIB = 32 * 1024;
+const CHECKPOINT_PAGES = 8192;
+/** While it is new every page is written once, so that moving pages into the file early gains nothing but room on the disk. */
+const CHECKPOINT_PAGES_WHILE_NEW = 131_072;
 
 export interface NodeCopy {
   /** The place in the database's log of the last event it has taken in. */
@@ -21,6 +27,9 @@ export interface NodeCopy {
   readonly size: number;
   /** When the last of them was written. */
   readonly recordedAt: Instant;
+  /** False while it is new: until `sort` it can be added to, and nothing can be looked up. */
+  readonly isSorted: boolean;
+  sort(): void;
   add(events: readonly StoredEvent[]): void;
   readAll(after: Position, limit: number): readonly RecordedEvent[];
   readStream(stream: string, fromRevision: number): readonly RecordedEvent[];
@@ -56,6 +65,8 @@ export const openNodeCopy = async (file: string, options: NodeCopyOptions): Prom
   try {
     // All of it can be read again; after a power cut it may be behind, but not torn.
     db.exec('PRAGMA synchronous = NORMAL');
+    db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    db.exec(`PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096}`);
     if (!(await belongsTo(db, options))) {
       options.onStartOver?.();
       inTransaction(db, () => startOver(db, options.log));
@@ -71,8 +82,14 @@ const over = (db: Database, tell: ReturnType<WithEach> | undefined): NodeCopy =>
   const selectCheckpoint = db.prepare('SELECT commit_place, size, recorded_at FROM checkpoint');
   const updateCheckpoint = db.prepare('UPDATE checkpoint SET commit_place = ?, size = ?, recorded_at = ?');
   const insertEvent = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)');
-  const insertMention = db.prepare('INSERT OR IGNORE INTO mentions VALUES (?, ?)');
-  const insertCommand = db.prepare('INSERT OR IGNORE INTO commands VALUES (?, ?, ?, ?, ?)');
+  const intoSorted = {
+    mentions: inRows(db, 'INSERT OR IGNORE INTO mentions VALUES', 2),
+    commands: inRows(db, 'INSERT OR IGNORE INTO commands VALUES', 5),
+  };
+  const intoUnsorted = {
+    mentions: inRows(db, 'INSERT INTO unsorted_mentions VALUES', 2),
+    commands: inRows(db, 'INSERT INTO unsorted_commands VALUES', 5),
+  };
   const insertSealed = db.prepare('INSERT OR IGNORE INTO sealed_places VALUES (?, ?, ?, ?)');
   const LEAF = 'SELECT position, CAST(leaf AS TEXT) AS leaf FROM events';
   const selectAll = db.prepare(`${LEAF} WHERE position > ? ORDER BY position LIMIT ?`);
@@ -89,13 +106,15 @@ const over = (db: Database, tell: ReturnType<WithEach> | undefined): NodeCopy =>
     return { commit: BigInt(row.commit_place), size: row.size, recordedAt: row.recorded_at };
   };
   let checkpoint = readCheckpoint();
+  let isInOrder = isSorted(db);
+  db.exec(`PRAGMA wal_autocheckpoint = ${isInOrder ? CHECKPOINT_PAGES : CHECKPOINT_PAGES_WHILE_NEW}`);
 
-  const insert = ({ envelope, leaf, command, sealed }: StoredEvent, position: number): void => {
+  const insert = ({ envelope, leaf, command, sealed }: StoredEvent, position: number, into: typeof intoSorted): void => {
     const { id, stream, rev, rec, data } = envelope;
     insertEvent.run(position, id, stream, rev, rec, Buffer.from(leaf));
     tell?.(position, leaf);
-    for (const name of idsNamedIn(data)) if (name !== stream) insertMention.run(name, stream);
-    if (command) insertCommand.run(command.commandId, command.digest, stream, rev, position);
+    for (const name of idsNamedIn(data)) if (name !== stream) into.mentions.add(name, stream);
+    if (command) into.commands.add(command.commandId, command.digest, stream, rev, position);
     for (const place of sealed) insertSealed.run(id, place.subject, place.revision, place.id);
   };
 
@@ -109,21 +128,40 @@ const over = (db: Database, tell: ReturnType<WithEach> | undefined): NodeCopy =>
     get recordedAt() {
       return checkpoint.recordedAt;
     },
+    get isSorted() {
+      return isInOrder;
+    },
+    sort: () => {
+      inTransaction(db, () => sort(db));
+      isInOrder = true;
+      db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    },
     add: (events) => {
       try {
         inTransaction(db, () => {
           // Another process of this node may feed the same file.
           let { commit, size, recordedAt } = readCheckpoint();
           const before = size;
+          isInOrder ||= isSorted(db);
+          const into = isInOrder ? intoSorted : intoUnsorted;
           for (const event of events) {
             if (event.commit <= commit) continue;
             size += 1;
-            insert(event, size);
+            insert(event, size, into);
             commit = event.commit;
             if (event.envelope.rec > recordedAt) recordedAt = event.envelope.rec;
           }
+          into.mentions.finish();
+          into.commands.finish();
           if (size > before) updateCheckpoint.run(String(commit), size, recordedAt);
         });
+      } catch (error) {
+        for (const { mentions, commands } of [intoSorted, intoUnsorted]) {
+          mentions.forget();
+          commands.forget();
+        }
+        throw error;
       } finally {
         checkpoint = readCheckpoint();
       }
