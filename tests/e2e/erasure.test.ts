@@ -150,7 +150,7 @@ describe('on the command line', () => {
     const shown = await ledgerCommand(folder, 'erase', erased);
     expect(shown).toMatchObject({ code: 0, err: '' });
     expect(shown.out).toContain('delete the sealed text of 6 events');
-    expect(shown.out).toContain('withdraw 1 open invitations and end 1 peer pairs');
+    expect(shown.out).toContain('withdraw 1 open invitations, end 1 peer pairs');
     expect(shown.out).toContain('Nothing was done');
     const world = openFolder(folder);
     const [registered] = await world.ledger.store.readStream(erased);
