@@ -1,19 +1,9 @@
 // Erasures that have begun: each in a file of its own until all of it is done, so that a start after a crash goes on with it.
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { CommandRequest } from '../kernel/command-handler';
+import { syncFolder, writeDurably } from '../privacy/durable';
 
 export interface Unfinished {
   /** Durable when it returns. */
@@ -44,23 +34,4 @@ export const openUnfinished = (folder: string): Unfinished => {
       rmSync(fileOf(advisorId), { force: true });
     },
   };
-};
-
-const writeDurably = (path: string, text: string): void => {
-  const handle = openSync(path, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-};
-
-const syncFolder = (folder: string): void => {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 };

@@ -1,9 +1,11 @@
 // The files of sealed packs: each appears whole or not at all, and only once the ledger knows of it.
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What names a file: the pack, and the digest that the ledger keeps of it. */
+import { syncFolder, writeDurably } from '../privacy/durable';
+
 export interface PackFile {
   readonly packId: string;
   readonly sha256: string;
@@ -99,19 +101,3 @@ const readIfWhole = (path: string, sha256: string): Buffer | undefined => {
 };
 
 const isDraftOf = ({ packId }: PackFile, name: string): boolean => name.startsWith(`${packId}.`) && name.endsWith('.draft');
-
-const writeDurably = (path: string, bytes: Uint8Array): void => {
-  const handle = openSync(path, 'w', 0o600);
-  try {
-    for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-};
-
-const syncFolder = (folder: string): void => {
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
-};

@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import type { Instant } from '../kernel/clock';
 import { ACTOR_PATTERN } from '../kernel/ids';
+import { syncFolder } from './durable';
 
 export interface Fence {
   readonly subject: string;
@@ -66,15 +67,5 @@ const parse = (text: string, file: string, number: number): Fence => {
     throw new Error(`Line ${number} of ${file} does not say who was erased: restore the file, or mend the line.`, {
       cause: error,
     });
-  }
-};
-
-/** A new file is only durable once its folder knows of it. */
-const syncFolder = (folder: string): void => {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 };

@@ -36,8 +36,9 @@ export const teamsKnowing = async (store: Store, advisorId: StreamId, enough: re
   return [...teams];
 };
 
-/** What is not there belongs to nobody: whoever is limited to something may not know the difference. */
+/** No team has this id: nobody is assigned to it. */
 const NO_TEAM = 'nobody';
+/** What is not there belongs to nobody: whoever is limited to something may not know the difference. */
 const NOBODYS: Resource = { kind: 'RECORD', teams: [], advisors: [] };
 
 /** A thing by its id; for somebody whose teams are `enough`. */
