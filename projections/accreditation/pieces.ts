@@ -5,9 +5,9 @@ import type { PastContributionEvent } from '../../src/domain/contribution/events
 import { advisorsNamedIn } from '../../src/domain/cycle/advisors-named';
 import { prefixOf, type StreamId } from '../../src/kernel/ids';
 import { applyWith, type Handlers } from '../runner/handlers';
-import type { Apply, Database } from '../runner/projection';
+import type { Database, FedEvent } from '../runner/projection';
 import { remembered } from '../runner/remembered';
-import { writer } from '../runner/statements';
+import { gatheringWriter, writer } from '../runner/statements';
 import type { CandidateType } from './topics';
 
 const OFFERED: ReadonlySet<string> = new Set<CandidateType>([
@@ -22,9 +22,9 @@ const OFFERED: ReadonlySet<string> = new Set<CandidateType>([
 const canBeLinked = (stream: StreamId, type: string): boolean =>
   prefixOf(stream) !== 'advisor' ? prefixOf(stream) !== 'standards' : type === 'SkillEvidenced';
 
-export const keepPieces = (db: Database): Apply => {
+export const keepPieces = (db: Database) => {
   const rows = applyWith({ ...workRows(db), ...consentRows(db) });
-  const insert = writer(db, 'INSERT INTO pieces VALUES (:id, :position, :stream, :type, :at, :advisors, :teamId)');
+  const pieces = gatheringWriter<(string | number | null)[]>(db, { into: 'INSERT INTO pieces', columns: 7 });
   const isCorrected = writer(
     db,
     `UPDATE pieces SET team_id = NULL
@@ -35,16 +35,21 @@ export const keepPieces = (db: Database): Apply => {
     (stream: StreamId) => (findTeam.get(stream) as { team_id: string } | undefined)?.team_id ?? undefined,
   );
 
-  return (fed) => {
+  const apply = (fed: FedEvent): void => {
     rows(fed);
     const { position, event } = fed;
     const { id, stream, type, at, data } = event;
     if (!canBeLinked(stream, type)) return;
     const advisors = advisorsNamedIn(event);
-    if (type === 'AttendanceRecorded') isCorrected({ stream, advisors });
+    if (type === 'AttendanceRecorded') {
+      pieces.settle();
+      isCorrected({ stream, advisors });
+    }
     const wasAway = type === 'AttendanceRecorded' && data['status'] !== 'ATTENDED' && data['status'] !== 'PART';
-    insert({ id, position, stream, type, at, advisors, teamId: OFFERED.has(type) && !wasAway ? teamOf(stream) : undefined });
+    const teamId = OFFERED.has(type) && !wasAway ? (teamOf(stream) ?? null) : null;
+    pieces.add([id, position, stream, type, at, JSON.stringify(advisors), teamId]);
   };
+  return { apply, settle: pieces.settle };
 };
 
 const workRows = (db: Database): Partial<Handlers<PastActivityEvent | PastContributionEvent>> => {

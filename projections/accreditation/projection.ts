@@ -3,17 +3,18 @@ import type { PastCycleEvent } from '../../src/domain/cycle/events';
 import type { PastStandardsEvent } from '../../src/domain/standards/events';
 import { prefixOf } from '../../src/kernel/ids';
 import { applyWith, type Handlers } from '../runner/handlers';
-import { type Apply, type Database, type HistoryReader, type Projection, tablesOf } from '../runner/projection';
+import { type Database, type FedEvent, type Fold, type HistoryReader, type Projection, tablesOf } from '../runner/projection';
 import { writer } from '../runner/statements';
 import { keepPieces } from './pieces';
 
-const open = (db: Database): Apply => {
+const open = (db: Database): Fold => {
   const pieces = keepPieces(db);
   const rows = applyWith({ ...standardRows(db), ...cycleRows(db), ...standardRatings(db), ...decisionRows(db) });
-  return (fed) => {
-    pieces(fed);
+  const apply = (fed: FedEvent): void => {
+    pieces.apply(fed);
     rows(fed);
   };
+  return { apply, settle: pieces.settle };
 };
 
 /** More than one part can hold. */

@@ -6,18 +6,19 @@ import type { PastContributionEvent } from '../../src/domain/contribution/events
 import type { PastPeerEvent } from '../../src/domain/peer/events';
 import type { PastTeamEvent } from '../../src/domain/team/events';
 import { applyWith, type Handlers } from '../runner/handlers';
-import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
+import { type Database, type Fold, type Projection, tablesOf } from '../runner/projection';
 import { writer } from '../runner/statements';
 
-const open = (db: Database): Apply =>
-  applyWith({
+const open = (db: Database): Fold => ({
+  apply: applyWith({
     ...teamRows(db),
     ...advisorRows(db),
     ...activityRows(db),
     ...contributionRows(db),
     ...claimRows(db),
     ...peerRows(db),
-  });
+  }),
+});
 
 const teamRows = (db: Database): Handlers<PastTeamEvent> => {
   const insert = writer(db, `INSERT INTO teams VALUES (:id, :name, :serviceType, :site, :domains, NULL, :position)`);

@@ -1,37 +1,48 @@
 // The index of history: finds events by stream, subject, type, actor and time.
-import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
+import { type Database, type FedEvent, type Fold, type Projection, tablesOf } from '../runner/projection';
 import { remembered } from '../runner/remembered';
+import { gatheringWriter } from '../runner/statements';
 
 export const typeTag = (type: string): string => `type/${type}`;
 export const actorTag = (actorId: string): string => `actor/${actorId}`;
 
-const open = (db: Database): Apply => {
-  const insertEntry = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?)');
+const open = (db: Database): Fold => {
+  const entries = gatheringWriter<[position: number, stream: number, at: string, recordedAt: string]>(db, {
+    into: 'INSERT INTO entries',
+    columns: 4,
+  });
+  const tags = gatheringWriter<[tag: number, position: number]>(db, {
+    into: 'INSERT INTO tags',
+    columns: 2,
+    // Those of one tag are added in the order of their positions, and stay in it.
+    inOrder: ([one], [other]) => one - other,
+  });
   const nameTag = db.prepare('INSERT INTO tag_names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id');
   const insertStreamTag = db.prepare('INSERT OR IGNORE INTO stream_tags VALUES (?, ?)');
   const selectStreamTags = db.prepare('SELECT tag FROM stream_tags WHERE stream = ?');
-  // All tags of an event in one statement: there is one for each number of tags.
-  const insertTags = remembered((count: number) =>
-    db.prepare(`INSERT OR IGNORE INTO tags VALUES ${Array(count).fill('(?, ?)').join(', ')}`),
-  );
 
   const numberOf = remembered((name: string) => (nameTag.get(name) as { id: number }).id);
   const tagsOf = remembered((stream: number) => (selectStreamTags.all(stream) as { tag: number }[]).map(({ tag }) => tag));
 
-  return ({ position, event, references }) => {
+  const apply = ({ position, event, references }: FedEvent): void => {
     const stream = numberOf(event.stream);
-    insertEntry.run(position, stream, event.at, event.recordedAt);
+    entries.add([position, stream, event.at, event.recordedAt]);
     const named = references.map(numberOf);
     if (event.revision === 0) for (const tag of named) insertStreamTag.run(stream, tag);
-    const tags = new Set([
+    const tagged = new Set([
       stream,
       numberOf(typeTag(event.type)),
       numberOf(actorTag(event.actor.id)),
       ...named,
       ...(event.revision === 0 ? [] : tagsOf(stream)),
     ]);
-    insertTags(tags.size).run(...[...tags].flatMap((tag) => [tag, position]));
+    for (const tag of tagged) tags.add([tag, position]);
   };
+  const settle = (): void => {
+    entries.settle();
+    tags.settle();
+  };
+  return { apply, settle };
 };
 
 // The numbers of tags depend on the order in which they were met; their names do not.

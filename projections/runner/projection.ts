@@ -22,6 +22,13 @@ export interface FedEvent {
 /** Writes the rows that one event makes. Must depend on nothing but the event and the rows. */
 export type Apply = (fed: FedEvent) => void;
 
+/** A projection at work on a database. */
+export interface Fold {
+  readonly apply: Apply;
+  /** Writes the rows that were only gathered so far: before anybody else reads them, and before their transaction ends. */
+  readonly settle?: () => void;
+}
+
 /** Finds the events that a subject's rows follow from. */
 export interface HistoryReader {
   /** A subject's own stream, and those in which it is named; only those of a kind, if one is given: their prefix. */
@@ -44,7 +51,7 @@ export interface Projection {
    */
   readonly comparedBy?: Readonly<Record<string, string>>;
   /** Prepares its statements on a database. */
-  open(db: Database): Apply;
+  open(db: Database): Fold;
   /** Which events are enough to know one subject: what an answer about the past is folded from. */
   scope?(subject: StreamId, history: HistoryReader): Promise<readonly RecordedEvent[]>;
 }

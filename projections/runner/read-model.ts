@@ -2,7 +2,7 @@
 import type { Instant } from '../../src/kernel/clock';
 import { type Database, inTransaction, openDatabase, orRollBack } from '../../src/sqlite/database';
 import { isStorageFailure } from '../../src/sqlite/result-codes';
-import type { Apply, FedEvent, Projection } from './projection';
+import type { FedEvent, Projection } from './projection';
 
 const BOOKKEEPING = `
   CREATE TABLE IF NOT EXISTS checkpoint (
@@ -78,7 +78,7 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
   const waitBehind = db.prepare('UPDATE parked SET last_position = ? WHERE stream = ?');
   const deleteParked = db.prepare('DELETE FROM parked WHERE stream = ?');
 
-  let apply: Apply = projection.open(db);
+  let fold = projection.open(db);
   let checkpoint = readCheckpoint();
   let held = false;
   /** An event up to here has failed in a transaction that was held. */
@@ -99,7 +99,7 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
 
   const applyOne = (fed: FedEvent): void => {
     if (fed.unreadable) throw fed.unreadable;
-    apply(fed);
+    fold.apply(fed);
   };
 
   /** Applies events inside an open transaction; `one` says how a single event is taken in. */
@@ -114,6 +114,7 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
       if (waiting.has(fed.event.stream)) waitBehind.run(fed.position, fed.event.stream);
       else one(fed);
     }
+    fold.settle?.();
     if (last) updateCheckpoint.run(last.position, last.event.recordedAt);
   };
 
@@ -124,7 +125,7 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
     } catch (error) {
       held = false;
       // Whatever the projection remembered of rows that are gone now must go too.
-      apply = projection.open(db);
+      fold = projection.open(db);
       throw error;
     } finally {
       checkpoint = readCheckpoint();
@@ -148,10 +149,11 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
       db.exec('SAVEPOINT one_event');
       try {
         applyOne(fed);
+        fold.settle?.();
       } catch (error) {
         if (isStorageFailure(error)) throw error;
         db.exec('ROLLBACK TO one_event');
-        apply = projection.open(db);
+        fold = projection.open(db);
         insertParked.run(fed.event.stream, fed.position, fed.position, reasonOf(error));
         parkedNow.add(fed.event.stream);
       }
@@ -199,6 +201,7 @@ export const openReadModel = (projection: Projection, file: string): ReadModel =
       try {
         transact(() => {
           for (const fed of missed) applyOne(fed);
+          fold.settle?.();
           deleteParked.run(stream);
         });
         return true;

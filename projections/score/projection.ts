@@ -8,14 +8,14 @@ import type { PastPolicyEvent } from '../../src/domain/policy/events';
 import { roleGrade } from '../../src/domain/vocabulary';
 import type { Instant } from '../../src/kernel/clock';
 import { applyWith, type Handlers } from '../runner/handlers';
-import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
+import { type Database, type Fold, type Projection, tablesOf } from '../runner/projection';
 import { remembered } from '../runner/remembered';
 import { writer } from '../runner/statements';
 import { scope } from './scope';
 
-const open = (db: Database): Apply => {
+const open = (db: Database): Fold => {
   const numberOf = numbering(db);
-  return applyWith({
+  const apply = applyWith({
     ...activityFacts(db, numberOf),
     ...advisorFacts(db),
     ...contributionFacts(db),
@@ -23,6 +23,7 @@ const open = (db: Database): Apply => {
     ...peerFacts(db),
     ...policyFacts(db),
   });
+  return { apply };
 };
 
 type NumberOf = (id: string) => number;

@@ -6,18 +6,21 @@ import type { PastContributionEvent } from '../../src/domain/contribution/events
 import type { PastPeerEvent } from '../../src/domain/peer/events';
 import type { PastEvent } from '../../src/kernel/event';
 import { applyWith, type Handlers } from '../runner/handlers';
-import { type Apply, type Database, type Projection, tablesOf } from '../runner/projection';
+import { type Database, type Fold, type Projection, tablesOf } from '../runner/projection';
 import { remembered } from '../runner/remembered';
-import { writer } from '../runner/statements';
+import { gatheringWriter, writer } from '../runner/statements';
 
-const open = (db: Database): Apply =>
-  applyWith({
-    ...advisorEntries(db),
-    ...activityEntries(db),
-    ...contributionEntries(db),
-    ...claimEntries(db),
-    ...peerEntries(db),
+const open = (db: Database): Fold => {
+  const entries = entryWriter(db);
+  const apply = applyWith({
+    ...advisorEntries(db, entries),
+    ...activityEntries(db, entries),
+    ...contributionEntries(db, entries),
+    ...claimEntries(db, entries),
+    ...peerEntries(entries),
   });
+  return { apply, settle: entries.settle };
+};
 
 /** Where an entry belongs, beside its event. */
 interface Place {
@@ -27,20 +30,20 @@ interface Place {
   readonly teamId?: string | undefined;
 }
 
+type Entries = ReturnType<typeof entryWriter>;
+
 const entryWriter = (db: Database) => {
-  const insert = writer(
-    db,
-    `INSERT OR REPLACE INTO entries
-     VALUES (:advisorId, :at, :position, :event, :type, :activityId, :contributionId, :teamId, :headline)`,
-  );
-  return ({ id, type, at }: PastEvent, position: number, place: Place, headline: string): void => {
-    const { advisorId, activityId, contributionId, teamId } = place;
-    insert({ advisorId, at, position, event: id, type, activityId, contributionId, teamId, headline });
+  const rows = gatheringWriter<(string | number | null)[]>(db, { into: 'INSERT OR REPLACE INTO entries', columns: 9 });
+  return {
+    write: ({ id, type, at }: PastEvent, position: number, place: Place, headline: string): void => {
+      const { advisorId, activityId = null, contributionId = null, teamId = null } = place;
+      rows.add([advisorId, at, position, id, type, activityId, contributionId, teamId, headline]);
+    },
+    settle: rows.settle,
   };
 };
 
-const advisorEntries = (db: Database): Handlers<PastAdvisorEvent> => {
-  const write = entryWriter(db);
+const advisorEntries = (db: Database, { write }: Entries): Handlers<PastAdvisorEvent> => {
   const nothingIsOpen = writer(
     db,
     `UPDATE invitations SET status = 'WITHDRAWN' WHERE advisor_id = :advisorId AND status = 'INVITED'`,
@@ -73,8 +76,7 @@ const advisorEntries = (db: Database): Handlers<PastAdvisorEvent> => {
   };
 };
 
-const activityEntries = (db: Database): Handlers<PastActivityEvent> => {
-  const write = entryWriter(db);
+const activityEntries = (db: Database, { write }: Entries): Handlers<PastActivityEvent> => {
   const insertActivity = writer(db, `INSERT INTO activities VALUES (:id, :teamId, :title, 'OPEN', :endsAt)`);
   const setActivity = writer(db, 'UPDATE activities SET status = :status WHERE id = :id');
   const selectActivity = db.prepare('SELECT team_id, title FROM activities WHERE id = ?');
@@ -160,8 +162,7 @@ const attendanceWords = {
   STOOD_DOWN: 'Was stood down',
 } as const;
 
-const contributionEntries = (db: Database): Handlers<PastContributionEvent> => {
-  const write = entryWriter(db);
+const contributionEntries = (db: Database, { write }: Entries): Handlers<PastContributionEvent> => {
   const insert = writer(db, 'INSERT OR REPLACE INTO contributions VALUES (:id, :activityId, :teamId, :advisorId, :at, 0, 0)');
   const hasOutcome = writer(db, 'UPDATE contributions SET has_outcome = :decided WHERE id = :id');
   const hasFeedback = writer(db, 'UPDATE contributions SET has_feedback = 1 WHERE id = :id');
@@ -204,8 +205,7 @@ const outcomeWords = {
   DEFERRED: 'put off, with a reason',
 } as const;
 
-const claimEntries = (db: Database): Handlers<PastClaimEvent> => {
-  const write = entryWriter(db);
+const claimEntries = (db: Database, { write }: Entries): Handlers<PastClaimEvent> => {
   const insert = writer(db, 'INSERT OR REPLACE INTO claims VALUES (:id, :activityId, :teamId)');
   const selectClaim = db.prepare('SELECT activity_id, team_id FROM claims WHERE id = ?');
   const say = (event: PastClaimEvent, position: number, headline: string): void => {
@@ -227,8 +227,7 @@ const claimEntries = (db: Database): Handlers<PastClaimEvent> => {
   };
 };
 
-const peerEntries = (db: Database): Handlers<PastPeerEvent> => {
-  const write = entryWriter(db);
+const peerEntries = ({ write }: Entries): Handlers<PastPeerEvent> => {
   const sayToBoth = (event: PastPeerEvent, position: number, headline: string): void => {
     for (const advisorId of event.data.advisorIds) write(event, position, { advisorId }, headline);
   };

@@ -1,6 +1,6 @@
 // An event that a read model cannot take in parks its own stream, and nothing else, until it is tried again.
 import { projections } from '../../../projections/registry';
-import type { Projection } from '../../../projections/runner/projection';
+import type { Apply, Projection } from '../../../projections/runner/projection';
 import { openReadModel } from '../../../projections/runner/read-model';
 import { fedEventOf } from '../../../projections/runner/catch-up';
 import { createCatalogue } from '../../../src/kernel/catalogue';
@@ -29,10 +29,11 @@ const skillsProjection = () => {
     open: (db) => {
       const insert = db.prepare(`INSERT INTO skills VALUES (:advisor, :skill)
         ON CONFLICT DO UPDATE SET skills = skills || ' ' || excluded.skills`);
-      return ({ event }) => {
+      const apply: Apply = ({ event }) => {
         insert.run({ advisor: event.stream, skill: event.data['skill'] as string });
         if (event.data['skill'] === 'POISON' && !state.cured) throw new Error('This cannot be stomached.');
       };
+      return { apply };
     },
   };
   return { projection, cure: () => void (state.cured = true) };

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { projections } from '../../../projections/registry';
-import type { Projection } from '../../../projections/runner/projection';
+import type { Apply, Projection } from '../../../projections/runner/projection';
 import { openReadModel } from '../../../projections/runner/read-model';
 import { scoreProjection } from '../../../projections/score/projection';
 import { catalogue } from '../../../src/domain/aggregates';
@@ -27,10 +27,11 @@ const tally = (version: number, seen: number[] = []): Projection => ({
   tables: 'CREATE TABLE tally (position INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;',
   open: (db) => {
     const insert = db.prepare('INSERT INTO tally VALUES (?, ?)');
-    return ({ position }) => {
+    const apply: Apply = ({ position }) => {
       seen.push(position);
       insert.run(position, version);
     };
+    return { apply };
   },
 });
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 
 import { projections } from '../../../projections/registry';
-import type { Projection } from '../../../projections/runner/projection';
+import type { Apply, Projection } from '../../../projections/runner/projection';
 import { createProjectionRunner } from '../../../projections/runner/runner';
 import { catalogue } from '../../../src/domain/aggregates';
 import { systemClock } from '../../../src/kernel/clock';
@@ -20,12 +20,13 @@ const main = async (): Promise<void> => {
   const speaking = projections.map((projection): Projection => ({
     ...projection,
     open: (db) => {
-      const apply = projection.open(db);
-      return (fed) => {
-        apply(fed);
+      const fold = projection.open(db);
+      const apply: Apply = (fed) => {
+        fold.apply(fed);
         taken += 1;
         if (taken % EVENTS_A_WORD === 0) console.log(`took ${projection.name} ${fed.position}`);
       };
+      return { ...fold, apply };
     },
   }));
   console.log('ready');
