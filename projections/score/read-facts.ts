@@ -1,5 +1,5 @@
 // Reads the facts of one team and one window from the rows, as they were known at the end of the window.
-import { addDays, type Instant } from '../../src/kernel/clock';
+import { addDays, dayOf, type Instant } from '../../src/kernel/clock';
 import type { Database } from '../runner/projection';
 import type { ActivityFacts, AdvisorFacts, ContributionFacts, Dated, Participation, PromiseFacts, Rating } from './facts';
 import type { TeamFacts, Training } from './facts';
@@ -148,15 +148,17 @@ interface Step {
   readonly place: string;
 }
 
-// In the order in which the activities started; every moment is written in as many characters.
+// In the order in which the activities started; every moment is written in as many characters. Of the columns beside max(), SQLite takes
+// those of the row that has it: what was said last of an advisor.
 const listEarlierSteps = listing<Step>({
   columns: { advisor: 'e.advisor', grade: 'e.grade', place: 'e.place' },
-  rest: `FROM (SELECT p.advisor, p.grade, min(a.starts_at || a.id) AS place
-     FROM activities a CROSS JOIN attendances p ON p.activity = a.number
-     WHERE a.team_id = :teamId AND a.ended_at <= :from AND a.completed_at <= :asOf AND a.advertised_at <= :asOf
-       AND p.advisor IN (SELECT value FROM json_each(:advisors)) AND p.grade IS NOT NULL AND p.at <= :asOf AND NOT EXISTS (SELECT 1 FROM attendances l WHERE
-         l.activity = p.activity AND l.advisor = p.advisor AND l.position > p.position AND l.at <= :asOf)
-     GROUP BY p.advisor, p.grade) e`,
+  rest: `FROM (SELECT advisor, grade, min(place) AS place
+     FROM (SELECT p.advisor, p.grade, a.starts_at || a.id AS place, max(p.position)
+       FROM activities a CROSS JOIN attendances p ON p.activity = a.number
+       WHERE a.team_id = :teamId AND a.ended_at <= :from AND a.completed_at <= :asOf AND a.advertised_at <= :asOf
+         AND p.at <= :asOf AND p.advisor IN (SELECT value FROM json_each(:advisors))
+       GROUP BY p.activity, p.advisor)
+     WHERE grade IS NOT NULL GROUP BY advisor, grade) e`,
   orderBy: 'e.place',
 });
 
@@ -173,7 +175,8 @@ const readAdvisors = (
     ({ advisor }) => advisor,
   );
   const asked = { ...window, advisors: listOf(inWindow.keys()) };
-  const growth = groupBy(listGrowth(db, asked, reading), ({ advisor }) => advisor);
+  const firstDay = dayOf(activities.reduce((first, { startsAt }) => (startsAt < first ? startsAt : first), window.asOf));
+  const growth = groupBy(listGrowth(db, { ...asked, firstDay }, reading), ({ advisor }) => advisor);
   const peerSupport = groupBy(listPeerSupport(db, asked, reading), ({ advisor }) => advisor);
   const grownIn = (advisor: number): Growth[] => (growth.get(advisor) ?? []).filter(({ at }) => at > window.from);
   // What came before matters only to those whose grade may show that they grew, when nothing else does.
@@ -204,10 +207,12 @@ interface Growth extends Dated {
   readonly validUntil: string | null;
 }
 
+// What was before the window counts only while it is a training that may have been valid when one of the activities started.
 const listGrowth = listing<Growth>({
   columns: { advisor: 'asked.value', at: 'g.at', code: 'g.code', validUntil: 'g.valid_until' },
   events: { eventId: 'g.event_id' },
-  rest: 'FROM json_each(:advisors) asked JOIN numbers n ON n.number = asked.value JOIN growth g ON g.advisor_id = n.id WHERE g.at <= :asOf',
+  rest: `FROM json_each(:advisors) asked JOIN numbers n ON n.number = asked.value JOIN growth g ON g.advisor_id = n.id
+   WHERE g.at <= :asOf AND (g.at > :from OR g.code IS NOT NULL AND coalesce(g.valid_until, '9999') >= :firstDay)`,
   orderBy: 'g.at, g.event_id',
 });
 
