@@ -4,10 +4,11 @@ import type { PastAdvisorEvent } from '../../src/domain/advisor/events';
 import type { PastContributionEvent } from '../../src/domain/contribution/events';
 import { advisorsNamedIn } from '../../src/domain/cycle/advisors-named';
 import { prefixOf, type StreamId } from '../../src/kernel/ids';
+import { gatheringWriter } from '../../src/sqlite/gathering-writer';
 import { applyWith, type Handlers } from '../runner/handlers';
 import type { Database, FedEvent } from '../runner/projection';
 import { remembered } from '../runner/remembered';
-import { gatheringWriter, writer } from '../runner/statements';
+import { writer } from '../runner/statements';
 import type { CandidateType } from './topics';
 
 const OFFERED: ReadonlySet<string> = new Set<CandidateType>([

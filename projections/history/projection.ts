@@ -1,7 +1,7 @@
 // The index of history: finds events by stream, subject, type, actor and time.
+import { gatheringWriter } from '../../src/sqlite/gathering-writer';
 import { type Database, type FedEvent, type Fold, type Projection, tablesOf } from '../runner/projection';
 import { remembered } from '../runner/remembered';
-import { gatheringWriter } from '../runner/statements';
 
 export const typeTag = (type: string): string => `type/${type}`;
 export const actorTag = (actorId: string): string => `actor/${actorId}`;

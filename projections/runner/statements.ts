@@ -27,41 +27,6 @@ export const writer = <Name extends string>(db: Database, sql: string): ((cells:
   };
 };
 
-/** How many rows a statement writes, the most first: more gain nothing, and few statements must be prepared. */
-const ROWS_OF_A_STATEMENT = [64, 16, 4, 1];
-
-/**
- * Gathers rows and writes many with each statement: for rows that the fold itself does not read until it has settled them. `into` is
- * the statement up to its values, `columns` how many there are; `inOrder` compares rows, where writing them in the order of
- * their key saves more than sorting takes.
- */
-export const gatheringWriter = <Row extends readonly (string | number | null)[]>(
-  db: Database,
-  { into, columns, inOrder }: { into: string; columns: Row['length']; inOrder?: (one: Row, other: Row) => number },
-) => {
-  const place = `(${Array(columns).fill('?').join(', ')})`;
-  const statements = ROWS_OF_A_STATEMENT.map((rows) => ({
-    rows,
-    statement: db.prepare(`${into} VALUES ${Array(rows).fill(place).join(', ')}`),
-  }));
-  let gathered: Row[] = [];
-  return {
-    add: (row: Row): void => void gathered.push(row),
-    settle: (): void => {
-      const all = inOrder ? gathered.sort(inOrder) : gathered;
-      gathered = [];
-      let written = 0;
-      for (const { rows, statement } of statements) {
-        for (; all.length - written >= rows; written += rows) {
-          const cells: Row[number][] = [];
-          for (let index = written; index < written + rows; index += 1) cells.push(...(all[index] ?? []));
-          statement.run(...cells);
-        }
-      }
-    },
-  };
-};
-
 const PARAMETER = /:[a-zA-Z]+/g;
 
 const toCell = (value: Cell): string | number | null => {

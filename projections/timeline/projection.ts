@@ -5,10 +5,11 @@ import type { PastClaimEvent } from '../../src/domain/claim/events';
 import type { PastContributionEvent } from '../../src/domain/contribution/events';
 import type { PastPeerEvent } from '../../src/domain/peer/events';
 import type { PastEvent } from '../../src/kernel/event';
+import { gatheringWriter } from '../../src/sqlite/gathering-writer';
 import { applyWith, type Handlers } from '../runner/handlers';
 import { type Database, type Fold, type Projection, tablesOf } from '../runner/projection';
 import { remembered } from '../runner/remembered';
-import { gatheringWriter, writer } from '../runner/statements';
+import { writer } from '../runner/statements';
 
 const open = (db: Database): Fold => {
   const entries = entryWriter(db);

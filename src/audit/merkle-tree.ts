@@ -24,7 +24,8 @@ const LEAF_PREFIX = Buffer.of(0);
 const NODE_PREFIX = Buffer.of(1);
 
 /** @see RFC 9162, section 2.1.1 */
-export const leafHashOf = (leaf: string | Uint8Array): Hash => sha256(Buffer.concat([LEAF_PREFIX, Buffer.from(leaf)]));
+export const leafHashOf = (leaf: string | Uint8Array): Hash =>
+  sha256(Buffer.concat([LEAF_PREFIX, typeof leaf === 'string' ? Buffer.from(leaf) : leaf]));
 
 /** @see RFC 9162, section 2.1.1 */
 export const nodeHashOf = (left: Uint8Array, right: Uint8Array): Hash => sha256(Buffer.concat([NODE_PREFIX, left, right]));

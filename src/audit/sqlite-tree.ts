@@ -1,7 +1,8 @@
 // The tree of an embedded ledger: rows beside the events, in the same file and in the append's own transaction.
 import type { Position } from '../kernel/position';
 import { type Database, inTransaction } from '../sqlite/database';
-import { leafHashOf, nodesOfAppend, type NodeReader } from './merkle-tree';
+import { gatheringWriter } from '../sqlite/gathering-writer';
+import { type GrowingTree, growTree, leafHashOf, nodesOfAppend, type NodeReader } from './merkle-tree';
 
 /** A tree as it is stored, and the leaves that it should follow from. */
 export interface StoredTree {
@@ -48,6 +49,35 @@ export const createTreeWriter = (db: Database): ((position: number, leaf: string
   return (position, leaf) => {
     takeInBefore(position);
     takeIn(position - 1, leaf);
+  };
+};
+
+/**
+ * The same for many leaves that one transaction takes in: what stands at the right edge of the tree is read once for all of them. It is
+ * forgotten with the transaction, which may be undone.
+ */
+export const createTreeBatchWriter = (db: Database) => {
+  const { tree, takeInBefore } = writingTo(db);
+  const rows = gatheringWriter<[level: number, index: number, hash: Uint8Array]>(db, {
+    into: 'INSERT INTO tree',
+    columns: 3,
+    inOrder: ([level], [other]) => level - other,
+  });
+  let growing: GrowingTree | undefined;
+  return {
+    begin: (): void => {
+      growing = undefined;
+      rows.forget();
+    },
+    take: (position: number, leaf: Uint8Array): void => {
+      if (!growing) {
+        takeInBefore(position);
+        growing = growTree(position - 1, tree.read);
+      }
+      if (growing.size !== position - 1) throw new Error(`The tree has ${growing.size} leaves: ${position} is not the next.`);
+      for (const { level, index, hash } of growing.append(leafHashOf(leaf))) rows.add([level, index, hash]);
+    },
+    finish: rows.settle,
   };
 };
 

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { openCheckpointStore } from '../audit/checkpoint-store';
 import { readVerifierKeys } from '../audit/keys';
 import { type Hash, rootOf } from '../audit/merkle-tree';
-import { createTreeWriter, growMissingTree, openStoredTree } from '../audit/sqlite-tree';
+import { createTreeBatchWriter, createTreeWriter, growMissingTree, openStoredTree } from '../audit/sqlite-tree';
 import type { StoreConfig } from '../config';
 import { nodeFolderOf, prepareDataFolder } from '../data-folder';
 import { systemClock } from '../kernel/clock';
@@ -99,7 +99,13 @@ const openDatabaseEnd = async (
   const keys = await openNodeKeys(folder, keysUrl);
   closing.push(() => keys.close());
   const store: EventStoreDbStore = await openEventStoreDbStore({
-    ...{ url, clock: systemClock, copyFile: folder.ledger, withEach: createTreeWriter, ...(prefix !== undefined && { prefix }) },
+    ...{
+      url,
+      clock: systemClock,
+      copyFile: folder.ledger,
+      withEach: createTreeBatchWriter,
+      ...(prefix !== undefined && { prefix }),
+    },
     newLogId:
       newLogId ??
       (() => {

@@ -41,7 +41,7 @@ export const createAppends = (parts: AppendsParts): EventStore['append'] => {
     for (;;) {
       const base = await baseFor(stream, expected, deadline);
       // The command may be among events that this node has not heard of, for instance after an answer that was lost.
-      if (command && base > copy.revisionOf(stream)) await feed.level(deadline);
+      if (command && base >= 0 && base > copy.revisionOf(stream)) await feed.level(deadline);
       const before = command && copy.findCommand(command.commandId);
       if (before) return { kind: 'known', command: before };
       if (expected === 'exists' && base < 0) return { kind: 'conflict', stream, actualRevision: -1 };

@@ -6,12 +6,11 @@ import { type Deadline, deadlineIn, NoAnswerError, openingPatience, type Patienc
 import type { Reader } from './reader';
 import type { StoredEvent } from './stored-event';
 
-/** So many events wait for one transaction at the most. A new copy is written in small steps: the next events come meanwhile. */
-const MOST_PENDING = 1000;
-const MOST_PENDING_WHILE_NEW = 100;
+/** So many events wait for one transaction at the most. */
+const MOST_PENDING = 500;
 /** As many at once as this show that more are under way, so that it pays to wait for them. */
 const BUSY = 8;
-const LINGER_MS = 10;
+const LINGER_MS = 4;
 
 export interface CopyFeed {
   /** Resolves once the copy holds everything that the ledger held when it was asked for. @throws StoreFault after a while. */
@@ -56,7 +55,7 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
       for await (const events of follow(reader, copy.commit, patience, stopping.signal, restart)) {
         takenAt = performance.now();
         pending.push(...events);
-        if (pending.length >= (copy.isSorted ? MOST_PENDING : MOST_PENDING_WHILE_NEW) || isWanted()) write();
+        if (pending.length >= MOST_PENDING || isWanted()) write();
         else writing ??= setTimeout(write, last.count > BUSY ? Math.max(0, last.at + LINGER_MS - takenAt) : 0);
         if (failure !== undefined) return;
       }

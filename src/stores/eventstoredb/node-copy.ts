@@ -1,5 +1,5 @@
-// The order of all as this node has heard it, in a SQLite file of its own: every event with its leaf, where ids, commands and mentions
-// stand, and the tree. Everything in it follows from the database, and can be read from there again.
+// The order of all as this node has heard it, in a SQLite file of its own: every event with its leaf, by what it can be found, and the
+// tree. Everything in it follows from the database, and can be read from there again.
 //
 // The database tells where an event stands by its place in its own log: with holes, and another in another database. A position
 // is the event's rank among the events of the ledger instead: the same on every node, and the same after the ledger has moved.
@@ -9,8 +9,9 @@ import type { KnownCommand } from '../../kernel/event-store';
 import { idsNamedIn } from '../../kernel/ids';
 import { type Position, positionOf } from '../../kernel/position';
 import { type Database, inTransaction, openDatabase } from '../../sqlite/database';
-import { inRows } from './in-rows';
-import { isSorted, sort, startOver, VERSION } from './node-copy-tables';
+import { gatheringWriter } from '../../sqlite/gathering-writer';
+import { type FindBy, openFinds } from './finds';
+import { startOver, VERSION } from './node-copy-tables';
 import type { SealedPlace, StoredEvent } from './stored-event';
 
 const BUSY_TIMEOUT_MS = 5000;
@@ -42,8 +43,16 @@ export interface NodeCopy {
   close(): void;
 }
 
-/** Prepares what is told of each event inside the transaction that takes it in. */
-export type WithEach = (db: Database) => (position: number, leaf: string) => void;
+/** What is told of each event inside the transaction that takes it in, many of them at once. */
+export interface Companion {
+  begin(): void;
+  take(position: number, leaf: Uint8Array): void;
+  /** Writes what was only gathered so far. */
+  finish(): void;
+}
+
+/** Prepares it on the database of the copy. */
+export type WithEach = (db: Database) => Companion;
 
 export interface NodeCopyOptions {
   readonly log: string;
@@ -54,9 +63,20 @@ export interface NodeCopyOptions {
   readonly onStartOver?: (() => void) | undefined;
 }
 
-interface Row {
+interface LeafRow {
   readonly position: number;
   readonly leaf: string;
+}
+
+/** An event without its leaf. */
+interface Row {
+  readonly position: number;
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly command_id: string | null;
+  readonly digest: string | null;
+  readonly sealed: string | null;
 }
 
 /** Opens the copy of a ledger; what another ledger or another course of this one left there is forgotten. */
@@ -78,44 +98,75 @@ export const openNodeCopy = async (file: string, options: NodeCopyOptions): Prom
   }
 };
 
-const over = (db: Database, tell: ReturnType<WithEach> | undefined): NodeCopy => {
+type EventRow = [
+  ...[position: number, id: string, stream: string, revision: number, recordedAt: Instant],
+  ...[commandId: string | null, digest: string | null, sealed: string | null, leaf: Uint8Array],
+];
+
+const over = (db: Database, companion: Companion | undefined): NodeCopy => {
   const selectCheckpoint = db.prepare('SELECT commit_place, size, recorded_at FROM checkpoint');
   const updateCheckpoint = db.prepare('UPDATE checkpoint SET commit_place = ?, size = ?, recorded_at = ?');
-  const insertEvent = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)');
-  const intoSorted = {
-    mentions: inRows(db, 'INSERT OR IGNORE INTO mentions VALUES', 2),
-    commands: inRows(db, 'INSERT OR IGNORE INTO commands VALUES', 5),
-  };
-  const intoUnsorted = {
-    mentions: inRows(db, 'INSERT INTO unsorted_mentions VALUES', 2),
-    commands: inRows(db, 'INSERT INTO unsorted_commands VALUES', 5),
-  };
-  const insertSealed = db.prepare('INSERT OR IGNORE INTO sealed_places VALUES (?, ?, ?, ?)');
+  const rows = gatheringWriter<EventRow>(db, { into: 'INSERT INTO events', columns: 9 });
   const LEAF = 'SELECT position, CAST(leaf AS TEXT) AS leaf FROM events';
+  const AMONG = 'position IN (SELECT value FROM json_each(?))';
   const selectAll = db.prepare(`${LEAF} WHERE position > ? ORDER BY position LIMIT ?`);
-  const selectStream = db.prepare(`${LEAF} WHERE stream = ? AND revision >= ? ORDER BY revision`);
-  const selectEvent = db.prepare(`${LEAF} WHERE id = ? ORDER BY position LIMIT 1`);
-  const selectPosition = db.prepare('SELECT position FROM events WHERE stream = ? AND revision = ?');
-  const selectRevision = db.prepare('SELECT max(revision) AS revision FROM events WHERE stream = ?');
-  const selectMentions = db.prepare('SELECT stream FROM mentions WHERE subject = ?');
-  const selectCommand = db.prepare('SELECT * FROM commands WHERE command_id = ?');
-  const selectSealed = db.prepare('SELECT subject, revision, id FROM sealed_places WHERE event_id = ? ORDER BY subject');
+  const selectStream = db.prepare(`${LEAF} WHERE ${AMONG} AND stream = ? AND revision >= ? ORDER BY position`);
+  const selectNaming = db.prepare(`SELECT DISTINCT stream FROM events WHERE ${AMONG} AND instr(leaf, CAST(? AS BLOB)) > 0`);
+  const selectLeaf = db.prepare(`${LEAF} WHERE position = ?`);
+  const selectOne = db.prepare(
+    'SELECT position, id, stream, revision, command_id, digest, sealed FROM events WHERE position = ?',
+  );
 
   const readCheckpoint = () => {
     const row = selectCheckpoint.get() as { commit_place: string; size: number; recorded_at: Instant };
     return { commit: BigInt(row.commit_place), size: row.size, recordedAt: row.recorded_at };
   };
   let checkpoint = readCheckpoint();
-  let isInOrder = isSorted(db);
-  db.exec(`PRAGMA wal_autocheckpoint = ${isInOrder ? CHECKPOINT_PAGES : CHECKPOINT_PAGES_WHILE_NEW}`);
+  // A new one is written from front to back, and sorted once it is level.
+  const finds = openFinds(db, checkpoint.size === 0);
+  const among = (kind: FindBy, text: string): string => JSON.stringify(finds.positions(kind, text));
+  db.exec(`PRAGMA wal_autocheckpoint = ${finds.isSorted ? CHECKPOINT_PAGES : CHECKPOINT_PAGES_WHILE_NEW}`);
 
-  const insert = ({ envelope, leaf, command, sealed }: StoredEvent, position: number, into: typeof intoSorted): void => {
+  /** The first among some positions that is the right one. */
+  const firstOf = (positions: readonly number[], isIt: (row: Row) => boolean): Row | undefined => {
+    for (const position of positions) {
+      const row = selectOne.get(position) as Row | undefined;
+      if (row && isIt(row)) return row;
+    }
+    return undefined;
+  };
+  const leafAt = (position: number): RecordedEvent | undefined => recordedOf(selectLeaf.all(position))[0];
+  const findById = (eventId: string): Row | undefined => firstOf(finds.positions('id', eventId), ({ id }) => id === eventId);
+
+  const insert = ({ envelope, leaf, command, sealed }: StoredEvent, position: number): void => {
     const { id, stream, rev, rec, data } = envelope;
-    insertEvent.run(position, id, stream, rev, rec, Buffer.from(leaf));
-    tell?.(position, leaf);
-    for (const name of idsNamedIn(data)) if (name !== stream) into.mentions.add(name, stream);
-    if (command) into.commands.add(command.commandId, command.digest, stream, rev, position);
-    for (const place of sealed) insertSealed.run(id, place.subject, place.revision, place.id);
+    const places = sealed.length > 0 ? JSON.stringify(sealed) : null;
+    rows.add([position, id, stream, rev, rec, command?.commandId ?? null, command?.digest ?? null, places, leaf]);
+    companion?.take(position, leaf);
+    finds.add('id', id, position);
+    finds.add('stream', stream, position);
+    for (const name of idsNamedIn(data)) if (name !== stream) finds.add('named', name, position);
+    if (command) finds.add('command', command.commandId, position);
+  };
+
+  /** Inside the transaction that is open. */
+  const insertAll = (events: readonly StoredEvent[]): void => {
+    let { commit, size, recordedAt } = readCheckpoint();
+    // Another process of this node may feed the same file.
+    if (size > checkpoint.size) finds.lookAfter(checkpoint.size);
+    const before = size;
+    companion?.begin();
+    for (const event of events) {
+      if (event.commit <= commit) continue;
+      size += 1;
+      insert(event, size);
+      commit = event.commit;
+      if (event.envelope.rec > recordedAt) recordedAt = event.envelope.rec;
+    }
+    rows.settle();
+    companion?.finish();
+    finds.write();
+    if (size > before) updateCheckpoint.run(String(commit), size, recordedAt);
   };
 
   return {
@@ -129,69 +180,59 @@ const over = (db: Database, tell: ReturnType<WithEach> | undefined): NodeCopy =>
       return checkpoint.recordedAt;
     },
     get isSorted() {
-      return isInOrder;
+      return finds.isSorted;
     },
     sort: () => {
-      inTransaction(db, () => sort(db));
-      isInOrder = true;
+      finds.sort();
       db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     add: (events) => {
       try {
-        inTransaction(db, () => {
-          // Another process of this node may feed the same file.
-          let { commit, size, recordedAt } = readCheckpoint();
-          const before = size;
-          isInOrder ||= isSorted(db);
-          const into = isInOrder ? intoSorted : intoUnsorted;
-          for (const event of events) {
-            if (event.commit <= commit) continue;
-            size += 1;
-            insert(event, size, into);
-            commit = event.commit;
-            if (event.envelope.rec > recordedAt) recordedAt = event.envelope.rec;
-          }
-          into.mentions.finish();
-          into.commands.finish();
-          if (size > before) updateCheckpoint.run(String(commit), size, recordedAt);
-        });
+        inTransaction(db, () => insertAll(events));
+        finds.keep();
       } catch (error) {
-        for (const { mentions, commands } of [intoSorted, intoUnsorted]) {
-          mentions.forget();
-          commands.forget();
-        }
+        rows.forget();
+        finds.forget();
         throw error;
       } finally {
         checkpoint = readCheckpoint();
       }
     },
-    readAll: (after, limit) => (selectAll.all(Number(after), limit) as unknown as Row[]).map(recorded),
-    readStream: (stream, fromRevision) => (selectStream.all(stream, fromRevision) as unknown as Row[]).map(recorded),
-    find: (eventId) => (selectEvent.all(eventId) as unknown as Row[]).map(recorded)[0],
+    readAll: (after, limit) => recordedOf(selectAll.all(Number(after), limit)),
+    readStream: (stream, fromRevision) => recordedOf(selectStream.all(among('stream', stream), stream, fromRevision)),
+    find: (eventId) => {
+      const row = findById(eventId);
+      return row && leafAt(row.position);
+    },
     positionAt: (stream, revision) => {
-      const row = selectPosition.get(stream, revision) as { position: number } | undefined;
+      const isIt = (row: Row): boolean => row.stream === stream && row.revision === revision;
+      // Asked for what has just been taken in, as a rule.
+      const row =
+        firstOf(finds.freshPositions('stream', stream), isIt) ?? firstOf(finds.positions('stream', stream).toReversed(), isIt);
       return row && positionOf(row.position);
     },
-    revisionOf: (stream) => (selectRevision.get(stream) as { revision: number | null }).revision ?? -1,
-    streamsNaming: (subject) => (selectMentions.all(subject) as { stream: string }[]).map(({ stream }) => stream),
+    revisionOf: (stream) =>
+      firstOf(finds.positions('stream', stream).toReversed(), (row) => row.stream === stream)?.revision ?? -1,
+    streamsNaming: (subject) =>
+      (selectNaming.all(among('named', subject), subject) as { stream: string }[]).map(({ stream }) => stream),
     findCommand: (commandId) => {
-      const row = selectCommand.get(commandId) as
-        { digest: string; stream: string; revision: number; position: number } | undefined;
+      const row = firstOf(finds.positions('command', commandId), ({ command_id }) => command_id === commandId);
       if (!row) return undefined;
       const { digest, stream, revision, position } = row;
-      return { commandId, digest, stream, revision, position: positionOf(position) };
+      return { commandId, digest: digest ?? '', stream, revision, position: positionOf(position) };
     },
-    sealedPlacesOf: (eventId) => selectSealed.all(eventId) as SealedPlace[],
+    sealedPlacesOf: (eventId) => JSON.parse(findById(eventId)?.sealed ?? '[]') as SealedPlace[],
     close: () => db.close(),
   };
 };
 
-const recorded = ({ position, leaf }: Row): RecordedEvent => ({
-  position: positionOf(position),
-  leaf,
-  envelope: JSON.parse(leaf) as Envelope,
-});
+const recordedOf = (rows: unknown): RecordedEvent[] =>
+  (rows as LeafRow[]).map(({ position, leaf }) => ({
+    position: positionOf(position),
+    leaf,
+    envelope: JSON.parse(leaf) as Envelope,
+  }));
 
 const belongsTo = async (db: Database, { log, isTheSame }: NodeCopyOptions): Promise<boolean> => {
   const { user_version } = db.prepare('PRAGMA user_version').get() as { user_version: number };

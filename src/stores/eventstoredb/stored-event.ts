@@ -29,7 +29,8 @@ interface Aside {
 export interface StoredEvent {
   /** Its place in the database's log. */
   readonly commit: bigint;
-  readonly leaf: string;
+  /** The bytes of its leaf. */
+  readonly leaf: Uint8Array;
   readonly envelope: Envelope;
   readonly id: string;
   readonly command: AcceptedCommand | undefined;
@@ -65,12 +66,13 @@ export const toSealedEvent = (layout: Layout, eventId: string, { subject, box }:
 
 /** @throws StoreFault when it is not one that a ledger wrote. */
 export const fromClientEvent = (event: ClientEvent | AllStreamRecordedEvent): StoredEvent => {
-  const leaf = Buffer.from(event.data as Uint8Array).toString('utf8');
+  const leaf = event.data as Uint8Array;
+  const text = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).toString('utf8');
   const { command, digest, sealed = [] } = (event.metadata ?? {}) as Aside;
   return {
     commit: commitOf(event),
     leaf,
-    envelope: JSON.parse(leaf) as Envelope,
+    envelope: JSON.parse(text) as Envelope,
     id: event.id,
     command: command !== undefined && digest !== undefined ? { commandId: command, digest } : undefined,
     sealed,
