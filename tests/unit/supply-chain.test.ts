@@ -1,5 +1,5 @@
 // What is installed: every package by the digest of its content, none by running its scripts, and a list of all that ships.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -70,3 +70,27 @@ test('the container is nobody in particular, and writes to nothing but its volum
   expect(compose).toMatch(/^ +cap_drop:\n +- ALL$/m);
   expect(compose).toContain('no-new-privileges:true');
 });
+
+/** Docker's own, as a plugin or as a program; it needs no engine for this. */
+const compose = [['docker', 'compose'], ['docker-compose']].find(
+  ([program = '', ...rest]) => spawnSync(program, [...rest, 'version'], { stdio: 'ignore' }).status === 0,
+);
+
+if (compose) {
+  const [program = '', ...first] = compose;
+  const services = (profile: string): string[] => {
+    const args = [...first, '--profile', profile, 'config', '--services'];
+    const env = { ...process.env, LEDGER_ENV_FILE: 'deploy/development.env' };
+    return execFileSync(program, args, { cwd: packageRoot, env, encoding: 'utf8', stdio: 'pipe' }).trim().split('\n');
+  };
+
+  test.each([
+    ['cluster', ['database-1', 'database-2', 'database-3', 'keys-database', 'node-1', 'node-2', 'entrance', 'prometheus']],
+    ['single', ['database', 'keys-database', 'node', 'entrance-single', 'prometheus-single']],
+  ])('the containers of the profile %s can be started from what is written down', (profile, expected) => {
+    expect(services(profile)).toEqual(expect.arrayContaining(expected));
+  });
+} else {
+  test.skip('Compose is not installed here (Debian: apt-get install docker-compose): docker-compose.yml is not checked', () =>
+    undefined);
+}
