@@ -4,13 +4,16 @@ import { join } from 'node:path';
 
 import { createTreeBatchWriter, openStoredTree } from '../../src/audit/sqlite-tree';
 import { leafHashOf, rootOf, rootOfLeaves } from '../../src/audit/merkle-tree';
-import { placeEvent } from '../../src/kernel/event';
+import { type Envelope, placeEvent } from '../../src/kernel/event';
 import { positionOf } from '../../src/kernel/position';
 import { type NodeCopy, openNodeCopy } from '../../src/stores/eventstoredb/node-copy';
-import type { StoredEvent } from '../../src/stores/eventstoredb/stored-event';
+import type { HeardEvent } from '../../src/stores/eventstoredb/stored-event';
 import { openToRead } from '../../src/sqlite/database';
 import { newEvent } from '../support/new-event';
 import { temporaryFolders } from '../support/temporary-folder';
+
+/** With what its leaf says. */
+type StoredEvent = HeardEvent & { readonly envelope: Envelope };
 
 const LOG = 'log-00000000-0000-4000-8000-000000000000';
 const newFolder = temporaryFolders();
@@ -30,7 +33,6 @@ const makeEvents = (count: number): StoredEvent[] => {
       commit: BigInt(index * 7),
       leaf: Buffer.from(placed.leaf),
       envelope: placed.envelope,
-      id: envelope.id,
       command: rev === 1 ? { commandId: envelope.cmd, digest: `digest of ${envelope.cmd}` } : undefined,
       sealed: index % 10 === 0 ? [{ subject: subjects[index % 20] ?? '', revision: index, id: randomUUID() }] : [],
     };
@@ -189,7 +191,7 @@ test('two things with the same number are told apart', async () => {
       { ...event.envelope, id, stream: `team-${id}`, cmd: id, data: { advisorId: `advisor-${id}`, teamId: `activity-${id}` } },
       { log: LOG, rev: 0, rec: '2024-01-01T10:00:00.000Z' },
     );
-    return { ...event, id, leaf: Buffer.from(placed.leaf), envelope: placed.envelope, command: { commandId: id, digest: id } };
+    return { ...event, leaf: Buffer.from(placed.leaf), envelope: placed.envelope, command: { commandId: id, digest: id } };
   });
   copy.add(events);
   expectToFind(copy, events, [0, 1, 2, 3]);

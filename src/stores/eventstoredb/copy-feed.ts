@@ -4,7 +4,7 @@ import type { NodeCopy } from './node-copy';
 import { closed, unavailable } from './outcomes';
 import { type Deadline, deadlineIn, NoAnswerError, openingPatience, type Patience, within } from './patience';
 import type { Reader } from './reader';
-import type { StoredEvent } from './stored-event';
+import type { HeardEvent } from './stored-event';
 
 /** So many events wait for one transaction at the most. */
 const MOST_PENDING = 500;
@@ -42,7 +42,7 @@ export interface CopyFeedParts {
 export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedParts): CopyFeed => {
   const stopping = new AbortController();
   const waiting = new Set<Waiter>();
-  let pending: StoredEvent[] = [];
+  let pending: HeardEvent[] = [];
   let writing: NodeJS.Timeout | undefined;
   let failure: unknown;
   const restart: Restart = { now: () => undefined };

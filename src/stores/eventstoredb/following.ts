@@ -3,7 +3,7 @@ import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/
 
 import { NoAnswerError, type Patience, pauseBefore, within } from './patience';
 import type { Reader } from './reader';
-import { fromClientEvent, type StoredEvent } from './stored-event';
+import { fromClientEvent, type HeardEvent } from './stored-event';
 
 /** How many events are given at once at the most. */
 const BATCH = 500;
@@ -27,7 +27,7 @@ export async function* follow(
   patience: Patience,
   signal: AbortSignal,
   restart: Restart = { now: () => undefined },
-): AsyncGenerator<readonly StoredEvent[], void, undefined> {
+): AsyncGenerator<readonly HeardEvent[], void, undefined> {
   let place = after;
   const isStopped = () => signal.aborted;
   for (let failures = 1; !isStopped(); failures += 1) {
@@ -47,7 +47,7 @@ async function* readOn(
   patience: Patience,
   signal: AbortSignal,
   restart: Restart,
-): AsyncGenerator<readonly StoredEvent[], void, undefined> {
+): AsyncGenerator<readonly HeardEvent[], void, undefined> {
   const isStopped = () => signal.aborted;
   if (isStopped()) return;
   const subscription = source.subscribe(after);
@@ -59,7 +59,7 @@ async function* readOn(
   const watch = watchOver(subscription, source, after, patience);
   try {
     for await (const resolved of batchesOf(subscription, watch)) {
-      const batch: StoredEvent[] = [];
+      const batch: HeardEvent[] = [];
       for (const { event } of resolved) {
         const stored = event && fromClientEvent(event);
         if (!stored || stored.commit <= watch.place) continue;

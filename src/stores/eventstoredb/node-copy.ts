@@ -12,7 +12,7 @@ import { type Database, inTransaction, openDatabase } from '../../sqlite/databas
 import { gatheringWriter } from '../../sqlite/gathering-writer';
 import { type FindBy, openFinds } from './finds';
 import { startOver, VERSION } from './node-copy-tables';
-import type { SealedPlace, StoredEvent } from './stored-event';
+import type { HeardEvent, SealedPlace } from './stored-event';
 
 const BUSY_TIMEOUT_MS = 5000;
 /** Enough of the file in memory for ids that come in any order, and seldom a wait for the disk. */
@@ -31,7 +31,8 @@ export interface NodeCopy {
   /** False while it is new: until `sort` it can be added to, and nothing can be looked up. */
   readonly isSorted: boolean;
   sort(): void;
-  add(events: readonly StoredEvent[]): void;
+  /** @throws Error when one is not what a ledger writes, or cannot be written: then none is added. */
+  add(events: readonly HeardEvent[]): void;
   readAll(after: Position, limit: number): readonly RecordedEvent[];
   readStream(stream: string, fromRevision: number): readonly RecordedEvent[];
   find(eventId: string): RecordedEvent | undefined;
@@ -138,8 +139,8 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
   const leafAt = (position: number): RecordedEvent | undefined => recordedOf(selectLeaf.all(position))[0];
   const findById = (eventId: string): Row | undefined => firstOf(finds.positions('id', eventId), ({ id }) => id === eventId);
 
-  const insert = ({ envelope, leaf, command, sealed }: StoredEvent, position: number): void => {
-    const { id, stream, rev, rec, data } = envelope;
+  const insert = ({ leaf, command, sealed }: HeardEvent, position: number): Instant => {
+    const { id, stream, rev, rec, data } = envelopeIn(leaf);
     const places = sealed.length > 0 ? JSON.stringify(sealed) : null;
     rows.add([position, id, stream, rev, rec, command?.commandId ?? null, command?.digest ?? null, places, leaf]);
     companion?.take(position, leaf);
@@ -147,10 +148,11 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
     finds.add('stream', stream, position);
     for (const name of idsNamedIn(data)) if (name !== stream) finds.add('named', name, position);
     if (command) finds.add('command', command.commandId, position);
+    return rec;
   };
 
   /** Inside the transaction that is open. */
-  const insertAll = (events: readonly StoredEvent[]): void => {
+  const insertAll = (events: readonly HeardEvent[]): void => {
     let { commit, size, recordedAt } = readCheckpoint();
     // Another process of this node may feed the same file.
     if (size > checkpoint.size) finds.lookAfter(checkpoint.size);
@@ -159,9 +161,9 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
     for (const event of events) {
       if (event.commit <= commit) continue;
       size += 1;
-      insert(event, size);
+      const rec = insert(event, size);
       commit = event.commit;
-      if (event.envelope.rec > recordedAt) recordedAt = event.envelope.rec;
+      if (rec > recordedAt) recordedAt = rec;
     }
     rows.settle();
     companion?.finish();
@@ -226,6 +228,9 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
     close: () => db.close(),
   };
 };
+
+const envelopeIn = (leaf: Uint8Array): Envelope =>
+  JSON.parse(Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).toString()) as Envelope;
 
 const recordedOf = (rows: unknown): RecordedEvent[] =>
   (rows as LeafRow[]).map(({ position, leaf }) => ({

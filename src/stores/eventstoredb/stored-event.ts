@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client';
 import { createHash } from 'node:crypto';
 
-import type { Envelope, SealedRecord } from '../../kernel/event';
+import type { SealedRecord } from '../../kernel/event';
 import { type AcceptedCommand, StoreFault } from '../../kernel/event-store';
 import { uuidFrom } from '../../kernel/ids';
 import type { Layout } from './layout';
@@ -26,13 +26,12 @@ interface Aside {
   readonly sealed?: readonly SealedPlace[];
 }
 
-export interface StoredEvent {
+/** An event as it was heard. */
+export interface HeardEvent {
   /** Its place in the database's log. */
   readonly commit: bigint;
-  /** The bytes of its leaf. */
+  /** The bytes of its leaf, not read yet. */
   readonly leaf: Uint8Array;
-  readonly envelope: Envelope;
-  readonly id: string;
   readonly command: AcceptedCommand | undefined;
   readonly sealed: readonly SealedPlace[];
 }
@@ -64,16 +63,12 @@ export const toSealedEvent = (layout: Layout, eventId: string, { subject, box }:
   return binaryEvent({ id, type: layout.sealedType, data: box, metadata: { event: eventId } });
 };
 
-/** @throws StoreFault when it is not one that a ledger wrote. */
-export const fromClientEvent = (event: ClientEvent | AllStreamRecordedEvent): StoredEvent => {
-  const leaf = event.data as Uint8Array;
-  const text = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).toString('utf8');
+/** @throws StoreFault when it stands where no ledger can have written it. */
+export const fromClientEvent = (event: ClientEvent | AllStreamRecordedEvent): HeardEvent => {
   const { command, digest, sealed = [] } = (event.metadata ?? {}) as Aside;
   return {
     commit: commitOf(event),
-    leaf,
-    envelope: JSON.parse(text) as Envelope,
-    id: event.id,
+    leaf: event.data as Uint8Array,
     command: command !== undefined && digest !== undefined ? { commandId: command, digest } : undefined,
     sealed,
   };
