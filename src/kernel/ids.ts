@@ -1,5 +1,5 @@
 // Ids: random to look at, yet those that follow from a command are the same every time it is sent.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** `<prefix>-<uuid>`: names one stream, and with it the thing the stream is about. */
 export type StreamId = string;
@@ -30,7 +30,7 @@ export const prefixOf = (id: StreamId): string => id.slice(0, id.indexOf('-'));
  * @see RFC 9562, section 5.7
  */
 export const uuidFrom = (commandId: string, label: string): string => {
-  const digest = createHash('sha256').update(`${commandId}/${label}`).digest();
+  const digest = hash('sha256', `${commandId}/${label}`, 'buffer');
   digest[0] = ((digest[0] ?? 0) & 0x0f) | 0x70;
   digest[2] = ((digest[2] ?? 0) & 0x3f) | 0x80;
   const tail = digest.toString('hex');

@@ -4,8 +4,8 @@
 export const createTurns = () => {
   const last = new Map<string, Promise<unknown>>();
   return async <Result>(keys: readonly string[], work: () => Promise<Result>): Promise<Result> => {
-    const before = Promise.allSettled(keys.flatMap((key) => last.get(key) ?? []));
-    const mine = before.then(work);
+    const before = keys.flatMap((key) => last.get(key) ?? []);
+    const mine = before.length === 0 ? work() : Promise.allSettled(before).then(work);
     // All keys are taken at once, so that two never wait for each other.
     for (const key of keys) last.set(key, mine);
     try {

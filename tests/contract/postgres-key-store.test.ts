@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { MovableKeyStore } from '../../src/privacy/key-store';
 import { openPostgresKeyStore } from '../../src/privacy/postgres-key-store';
+import { openWire, type Wire } from '../support/eventstoredb-server/wire';
 import { type Postgres, postgresPrograms, startPostgres } from '../support/postgres';
 import { describeKeyStore } from './key-store.contract';
 
@@ -61,6 +62,50 @@ if (programs === undefined) {
       const asked = (async () => store.provide(`advisor-${randomUUID()}`))();
       await expect(asked).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
       await store.close();
+    });
+
+    describe('over a connection that can hang', () => {
+      let wire: Wire;
+      let throughWire: string;
+      beforeEach(async () => {
+        wire = await openWire();
+        wire.leadTo(postgres.port);
+        throughWire = url.replace(`:${postgres.port}/`, `:${wire.port}/`);
+      });
+      afterEach(async () => {
+        wire.flow();
+        await wire.close();
+      });
+      /** Long after the longest wait, and long before a test gives up. */
+      const IN_TIME_MS = 8000;
+
+      test('does not keep those waiting who ask, and answers again once it flows', async () => {
+        const store = await open(throughWire);
+        const ada = `advisor-${randomUUID()}`;
+        const key = await store.provide(ada);
+        wire.halt();
+        const begun = performance.now();
+        const asked = Array.from({ length: 12 }, async () => store.provide(`advisor-${randomUUID()}`));
+        for (const outcome of await Promise.allSettled(asked)) {
+          expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } });
+        }
+        await expect((async () => store.destroy(ada))()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+        expect(performance.now() - begun).toBeLessThan(2 * IN_TIME_MS);
+        wire.flow();
+        const other = await open();
+        expect(await other.find(ada)).toEqual(key);
+        expect(await store.find(ada)).toEqual(key);
+        expect((await store.provide(`advisor-${randomUUID()}`)).length).toBe(32);
+        await other.close();
+        await store.close();
+      }, 30_000);
+
+      test('turns a node away at its start, with one sentence', async () => {
+        wire.halt();
+        const begun = performance.now();
+        await expect(open(throughWire)).rejects.toThrow(`No PostgreSQL answers at 127.0.0.1:${wire.port}: correct KEYS_URL`);
+        expect(performance.now() - begun).toBeLessThan(IN_TIME_MS);
+      }, 30_000);
     });
 
     test.each<[string, (address: string) => string, string]>([

@@ -6,11 +6,12 @@ import { type Deadline, deadlineIn, NoAnswerError, openingPatience, type Patienc
 import type { Reader } from './reader';
 import type { HeardEvent } from './stored-event';
 
-/** So many events wait for one transaction at the most. */
-const MOST_PENDING = 500;
-/** As many at once as this show that more are under way, so that it pays to wait for them. */
+/** While it is new, so many events wait for one transaction. */
+const ENOUGH_WHILE_NEW = 500;
+/** As many at once as this show that more are under way, so that it pays to wait for them: until there are enough, or for so long. */
 const BUSY = 8;
-const LINGER_MS = 4;
+const ENOUGH = 32;
+const LINGER_MS = 6;
 
 export interface CopyFeed {
   /** Resolves once the copy holds everything that the ledger held when it was asked for. @throws StoreFault after a while. */
@@ -55,7 +56,7 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
       for await (const events of follow(reader, copy.commit, patience, stopping.signal, restart)) {
         takenAt = performance.now();
         pending.push(...events);
-        if (pending.length >= MOST_PENDING || isWanted()) write();
+        if (pending.length >= (copy.isSorted ? ENOUGH : ENOUGH_WHILE_NEW) || isWanted()) write();
         else writing ??= setTimeout(write, last.count > BUSY ? Math.max(0, last.at + LINGER_MS - takenAt) : 0);
         if (failure !== undefined) return;
       }

@@ -43,8 +43,6 @@ export interface Finds {
   sort(): void;
   /** The positions of events that may be the ones, in order. */
   positions(kind: FindBy, text: string): readonly number[];
-  /** Those of the fresh ones alone, in order. */
-  freshPositions(kind: FindBy, text: string): readonly number[];
 }
 
 /** `isNew` says that much is still to come before anything must be found: until `sort` it is only written down. */
@@ -111,7 +109,6 @@ export const openFinds = (db: Database, isNew: boolean): Finds => {
       count = 0;
       isSorted = true;
     },
-    freshPositions: (kind, text) => fresh.get(keyOf(kind, text)) ?? [],
     positions: (kind, text) => {
       const key = keyOf(kind, text);
       const sorted = (selectSorted.all(key) as { position: number }[]).map(({ position }) => position);

@@ -37,6 +37,8 @@ export interface NodeCopy {
   readStream(stream: string, fromRevision: number): readonly RecordedEvent[];
   find(eventId: string): RecordedEvent | undefined;
   positionAt(stream: string, revision: number): Position | undefined;
+  /** Where an event stands that was taken in just now, by its place in the log; nothing for those before. */
+  justTakenIn(commit: bigint): Position | undefined;
   revisionOf(stream: string): number;
   streamsNaming(subject: string): readonly string[];
   findCommand(commandId: string): KnownCommand | undefined;
@@ -139,6 +141,9 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
   const leafAt = (position: number): RecordedEvent | undefined => recordedOf(selectLeaf.all(position))[0];
   const findById = (eventId: string): Row | undefined => firstOf(finds.positions('id', eventId), ({ id }) => id === eventId);
 
+  /** By their places in the log, those that were added last. */
+  const added = new Map<bigint, number>();
+
   const insert = ({ leaf, command, sealed }: HeardEvent, position: number): Instant => {
     const { id, stream, rev, rec, data } = envelopeIn(leaf);
     const places = sealed.length > 0 ? JSON.stringify(sealed) : null;
@@ -157,12 +162,14 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
     // Another process of this node may feed the same file.
     if (size > checkpoint.size) finds.lookAfter(checkpoint.size);
     const before = size;
+    added.clear();
     companion?.begin();
     for (const event of events) {
       if (event.commit <= commit) continue;
       size += 1;
       const rec = insert(event, size);
       commit = event.commit;
+      added.set(commit, size);
       if (rec > recordedAt) recordedAt = rec;
     }
     rows.settle();
@@ -196,6 +203,7 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
       } catch (error) {
         rows.forget();
         finds.forget();
+        added.clear();
         throw error;
       } finally {
         checkpoint = readCheckpoint();
@@ -208,11 +216,13 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
       return row && leafAt(row.position);
     },
     positionAt: (stream, revision) => {
-      const isIt = (row: Row): boolean => row.stream === stream && row.revision === revision;
-      // Asked for what has just been taken in, as a rule.
-      const row =
-        firstOf(finds.freshPositions('stream', stream), isIt) ?? firstOf(finds.positions('stream', stream).toReversed(), isIt);
+      const positions = finds.positions('stream', stream).toReversed();
+      const row = firstOf(positions, (one) => one.stream === stream && one.revision === revision);
       return row && positionOf(row.position);
+    },
+    justTakenIn: (commit) => {
+      const position = added.get(commit);
+      return position === undefined ? undefined : positionOf(position);
     },
     revisionOf: (stream) =>
       firstOf(finds.positions('stream', stream).toReversed(), (row) => row.stream === stream)?.revision ?? -1,
