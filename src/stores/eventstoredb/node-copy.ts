@@ -89,6 +89,8 @@ export const openNodeCopy = async (file: string, options: NodeCopyOptions): Prom
     // All of it can be read again; after a power cut it may be behind, but not torn.
     db.exec('PRAGMA synchronous = NORMAL');
     db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    // What a statement of many rows would take back; in a temporary file it costs more than the rows.
+    db.exec('PRAGMA temp_store = MEMORY');
     db.exec(`PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096}`);
     if (!(await belongsTo(db, options))) {
       options.onStartOver?.();
@@ -192,7 +194,10 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
       return finds.isSorted;
     },
     sort: () => {
+      // All that there is may not fit into memory.
+      db.exec('PRAGMA temp_store = FILE');
       finds.sort();
+      db.exec('PRAGMA temp_store = MEMORY');
       db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     },
