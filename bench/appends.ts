@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
+import { createTreeWriter } from '../src/audit/sqlite-tree';
 import { developmentActor } from '../src/access/identity';
 import { systemClock } from '../src/kernel/clock';
 import { type NewEvent, placeEvent } from '../src/kernel/event';
 import { openLedger } from '../src/open-ledger';
 import { openKeyStore } from '../src/privacy/key-store';
 import { createLocalVault } from '../src/privacy/vault';
-import { openSqliteStore } from '../src/stores/sqlite/sqlite-store';
+import { openSqliteStore, type SqliteStoreOptions } from '../src/stores/sqlite/sqlite-store';
 import { type BareRows, openBareWriter } from './bare-driver';
 import type { Figure } from './figures';
 import { median, rateOf } from './measure';
@@ -47,6 +48,7 @@ export const benchAppends = async (): Promise<Figure[]> => {
   }
   const gain = (storeRates.get(64) ?? 0) / (storeRates.get(1) ?? 0);
   figures.push({ name: 'group commit, 64 writers to 1', value: gain, unit: 'x', target: { atLeast: 5 } });
+  figures.push(...(await withTheTree(events)));
   return [...figures, ...(await throughTheHandler())];
 };
 
@@ -64,8 +66,14 @@ const whileTimeLasts = async (writers: number, act: () => Promise<unknown>): Pro
   return done;
 };
 
-const appendToStore = async (folder: string, events: readonly NewEvent[], writers: number): Promise<number> => {
-  const store = openSqliteStore({ file: join(folder, 'ledger.sqlite'), clock: systemClock, newLogId: () => LOG });
+const appendToStore = async (
+  folder: string,
+  events: readonly NewEvent[],
+  writers: number,
+  withEach?: SqliteStoreOptions['withEach'],
+): Promise<number> => {
+  const file = join(folder, 'ledger.sqlite');
+  const store = openSqliteStore({ file, clock: systemClock, newLogId: () => LOG, ...(withEach && { withEach }) });
   let next = 0;
   const rate = await rateOf(() =>
     whileTimeLasts(writers, () => {
@@ -75,6 +83,19 @@ const appendToStore = async (folder: string, events: readonly NewEvent[], writer
   );
   await store.close();
   return rate;
+};
+
+/** What the tree costs, which the service keeps in the same transaction. */
+const withTheTree = async (events: readonly NewEvent[]): Promise<Figure[]> => {
+  const [without, withTree]: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    without.push(await inNewFolder((folder) => appendToStore(folder, events, 64)));
+    withTree.push(await inNewFolder((folder) => appendToStore(folder, events, 64, createTreeWriter)));
+  }
+  return [
+    { name: 'store with its tree, 64 writers', value: median(withTree), unit: 'appends/s' },
+    { name: 'store with its tree to without', value: median(withTree) / median(without), unit: 'x' },
+  ];
 };
 
 const writeBare = async (folder: string, rows: readonly BareRows[], together: number): Promise<number> => {
