@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { binaryEvent, eventTypeFilter, EventStoreDBClient, START as CLIENT_START } from '@eventstore/db-client';
 
-import { createTreeBatchWriter } from '../src/audit/sqlite-tree';
+import { createTreeWriter } from '../src/audit/sqlite-tree';
 import { systemClock } from '../src/kernel/clock';
 import { type NewEvent, placeEvent } from '../src/kernel/event';
 import type { Position } from '../src/kernel/position';
@@ -37,7 +37,7 @@ export const benchEventStoreDb = async (): Promise<Figure[]> => {
       newLogId: () => LOG,
       patience,
       copyFile,
-      withEach: createTreeBatchWriter,
+      withEach: createTreeWriter,
     });
   };
   const store = await open();

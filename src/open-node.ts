@@ -2,7 +2,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 
-import { createTreeBatchWriter } from './audit/sqlite-tree';
+import { createTreeWriter } from './audit/sqlite-tree';
 import type { StoreConfig } from './config';
 import { type DataFolder, nodeFolderOf, prepareDataFolder } from './data-folder';
 import { catalogue } from './domain/aggregates';
@@ -47,7 +47,7 @@ const openClusterNode = async (options: NodeOptions, config: ClusterConfig): Pro
     const store = await openEventStoreDbStore({
       ...shared,
       copyFile: folder.ledger,
-      withEach: createTreeBatchWriter,
+      withEach: createTreeWriter,
       onStartOver: () => forgetReadModels(folder),
     });
     closing.unshift(() => store.close());

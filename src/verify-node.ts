@@ -10,7 +10,7 @@ import {
   type SignedCheckpoint,
 } from './audit/checkpoint-store';
 import { readVerifierKeys } from './audit/keys';
-import { createTreeBatchWriter } from './audit/sqlite-tree';
+import { createTreeWriter } from './audit/sqlite-tree';
 import { type LedgerVerdict, verifyLedger } from './audit/verify-ledger';
 import type { DataFolder } from './data-folder';
 import type { KeyStore } from './privacy/key-store';
@@ -40,7 +40,7 @@ export const verifyNode = async (node: NodeUnderTest, options: VerifyOptions = {
   const work = mkdtempSync(join(dirname(node.folder.ledger), 'verified-'));
   try {
     const file = join(work, 'ledger.sqlite');
-    const fresh = await openEventStoreDbStore({ ...node.shared, copyFile: file, withEach: createTreeBatchWriter });
+    const fresh = await openEventStoreDbStore({ ...node.shared, copyFile: file, withEach: createTreeWriter });
     try {
       return await verifyCopy({ ...node, store: fresh }, file, options);
     } finally {

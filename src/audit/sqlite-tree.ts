@@ -2,7 +2,7 @@
 import type { Position } from '../kernel/position';
 import { type Database, inTransaction } from '../sqlite/database';
 import { gatheringWriter } from '../sqlite/gathering-writer';
-import { type GrowingTree, growTree, leafHashOf, nodesOfAppend, type NodeReader } from './merkle-tree';
+import { leafHashOf, nodesOfAppend, type NodeReader, type TreeNode } from './merkle-tree';
 
 /** A tree as it is stored, and the leaves that it should follow from. */
 export interface StoredTree {
@@ -40,68 +40,72 @@ export const openStoredTree = (db: Database): StoredTree => {
   };
 };
 
-/**
- * Takes in the leaf at a position (from 1, without gaps), inside the transaction that is open. Leaves that were written before
- * there was a tree are taken in first.
- */
-export const createTreeWriter = (db: Database): ((position: number, leaf: string) => void) => {
-  const { takeIn, takeInBefore } = writingTo(db);
-  return (position, leaf) => {
-    takeInBefore(position);
-    takeIn(position - 1, leaf);
-  };
-};
+export interface TreeWriter {
+  begin(): void;
+  take(position: number, leaf: string | Uint8Array): void;
+  finish(): void;
+}
 
 /**
- * The same for many leaves that one transaction takes in: what stands at the right edge of the tree is read once for all of them. It is
- * forgotten with the transaction, which may be undone.
+ * Takes in leaves by their positions (from 1, without gaps), inside the transactions that are told by `begin`; `finish` writes
+ * their nodes. Leaves that were written before there was a tree are taken in first.
  */
-export const createTreeBatchWriter = (db: Database) => {
-  const { tree, takeInBefore } = writingTo(db);
+export const createTreeWriter = (db: Database): TreeWriter => {
+  const tree = openStoredTree(db);
+  const selectLeaf = db.prepare('SELECT CAST(leaf AS TEXT) AS leaf FROM events WHERE position = ?');
   const rows = gatheringWriter<[level: number, index: number, hash: Uint8Array]>(db, {
     into: 'INSERT INTO tree',
     columns: 3,
     inOrder: ([level], [other]) => level - other,
   });
-  let growing: GrowingTree | undefined;
+  /** What the transaction has added, as far as the next leaf may need it: the last node of each level. */
+  const edge = new Map<number, TreeNode>();
+  let size: number | undefined;
+
+  const read: NodeReader = (level, index) => {
+    const node = edge.get(level);
+    return node?.index === index ? node.hash : tree.read(level, index);
+  };
+  const append = (index: number, leaf: string | Uint8Array): void => {
+    for (const node of nodesOfAppend(index, leafHashOf(leaf), read)) {
+      edge.set(node.level, node);
+      rows.add([node.level, node.index, node.hash]);
+    }
+    size = index + 1;
+  };
+  const appendUpTo = (next: number): void => {
+    for (let index = size ?? tree.size(); index < next; index += 1) {
+      append(index, (selectLeaf.get(index + 1) as { leaf: string }).leaf);
+    }
+  };
   return {
-    begin: (): void => {
-      growing = undefined;
+    begin: () => {
+      edge.clear();
       rows.forget();
+      size = undefined;
     },
-    take: (position: number, leaf: Uint8Array): void => {
-      if (!growing) {
-        takeInBefore(position);
-        growing = growTree(position - 1, tree.read);
-      }
-      if (growing.size !== position - 1) throw new Error(`The tree has ${growing.size} leaves: ${position} is not the next.`);
-      for (const { level, index, hash } of growing.append(leafHashOf(leaf))) rows.add([level, index, hash]);
+    take: (position, leaf) => {
+      appendUpTo(position - 1);
+      append(position - 1, leaf);
     },
     finish: rows.settle,
   };
 };
 
+/** How many leaves are taken in before their nodes are written. */
+const AT_A_TIME = 1000;
+
 /** Gives its tree to a ledger that was written before there was one. A tree that has begun is left to be judged as it is. */
 export const growMissingTree = (db: Database): void => {
-  const { tree, takeInBefore } = writingTo(db);
-  if (tree.size() > 0) return;
+  if (openStoredTree(db).size() > 0) return;
+  const selectLeaves = db.prepare('SELECT position, CAST(leaf AS TEXT) AS leaf FROM events ORDER BY position');
+  const writer = createTreeWriter(db);
   inTransaction(db, () => {
-    const { last } = db.prepare('SELECT max(position) AS last FROM events').get() as { last: number | null };
-    takeInBefore((last ?? 0) + 1);
-  });
-};
-
-const writingTo = (db: Database) => {
-  const tree = openStoredTree(db);
-  const insert = db.prepare('INSERT INTO tree VALUES (?, ?, ?)');
-  const selectLeaf = db.prepare('SELECT CAST(leaf AS TEXT) AS leaf FROM events WHERE position = ?');
-  const takeIn = (index: number, leaf: string): void => {
-    for (const node of nodesOfAppend(index, leafHashOf(leaf), tree.read)) insert.run(node.level, node.index, node.hash);
-  };
-  const takeInBefore = (position: number): void => {
-    for (let index = tree.size(); index < position - 1; index += 1) {
-      takeIn(index, (selectLeaf.get(index + 1) as { leaf: string }).leaf);
+    writer.begin();
+    for (const { position, leaf } of selectLeaves.iterate() as Iterable<{ position: number; leaf: string }>) {
+      writer.take(position, leaf);
+      if (position % AT_A_TIME === 0) writer.finish();
     }
-  };
-  return { tree, takeIn, takeInBefore };
+    writer.finish();
+  });
 };

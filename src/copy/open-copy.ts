@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { openCheckpointStore } from '../audit/checkpoint-store';
 import { readVerifierKeys } from '../audit/keys';
 import { type Hash, rootOf } from '../audit/merkle-tree';
-import { createTreeBatchWriter, createTreeWriter, growMissingTree, openStoredTree } from '../audit/sqlite-tree';
+import { createTreeWriter, growMissingTree, openStoredTree } from '../audit/sqlite-tree';
 import type { StoreConfig } from '../config';
 import { nodeFolderOf, prepareDataFolder } from '../data-folder';
 import { systemClock } from '../kernel/clock';
@@ -103,7 +103,7 @@ const openDatabaseEnd = async (
       url,
       clock: systemClock,
       copyFile: folder.ledger,
-      withEach: createTreeBatchWriter,
+      withEach: createTreeWriter,
       ...(prefix !== undefined && { prefix }),
     },
     newLogId:

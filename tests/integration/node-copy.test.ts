@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
-import { createTreeBatchWriter, openStoredTree } from '../../src/audit/sqlite-tree';
+import { createTreeWriter, openStoredTree } from '../../src/audit/sqlite-tree';
 import { leafHashOf, rootOf, rootOfLeaves } from '../../src/audit/merkle-tree';
 import { type Envelope, placeEvent } from '../../src/kernel/event';
 import { positionOf } from '../../src/kernel/position';
@@ -40,7 +40,7 @@ const makeEvents = (count: number): StoredEvent[] => {
 };
 
 const openCopy = (file: string): Promise<NodeCopy> =>
-  openNodeCopy(file, { log: LOG, isTheSame: async () => true, withEach: createTreeBatchWriter });
+  openNodeCopy(file, { log: LOG, isTheSame: async () => true, withEach: createTreeWriter });
 
 const addAll = (copy: NodeCopy, events: readonly StoredEvent[], step: number): void => {
   for (let first = 0; first < events.length; first += step) copy.add(events.slice(first, first + step));

@@ -10,6 +10,7 @@ import { idsNamedIn } from '../../kernel/ids';
 import { type Position, positionOf } from '../../kernel/position';
 import { type Database, inTransaction, openDatabase } from '../../sqlite/database';
 import { gatheringWriter } from '../../sqlite/gathering-writer';
+import type { Companion, WithEach } from '../companion';
 import { type FindBy, openFinds } from './finds';
 import { startOver, VERSION } from './node-copy-tables';
 import type { HeardEvent, SealedPlace } from './stored-event';
@@ -45,17 +46,6 @@ export interface NodeCopy {
   sealedPlacesOf(eventId: string): readonly SealedPlace[];
   close(): void;
 }
-
-/** What is told of each event inside the transaction that takes it in, many of them at once. */
-export interface Companion {
-  begin(): void;
-  take(position: number, leaf: Uint8Array): void;
-  /** Writes what was only gathered so far. */
-  finish(): void;
-}
-
-/** Prepares it on the database of the copy. */
-export type WithEach = (db: Database) => Companion;
 
 export interface NodeCopyOptions {
   readonly log: string;

@@ -6,6 +6,7 @@ import { idsNamedIn } from '../../kernel/ids';
 import { type Position, positionOf } from '../../kernel/position';
 import type { Database } from '../../sqlite/database';
 import { isConstraint, isStorageFailure } from '../../sqlite/result-codes';
+import type { WithEach } from '../companion';
 import { createBell, followAll } from '../following';
 import { type AppendRequest, judge } from '../verdict';
 import { begin } from './begin';
@@ -18,8 +19,8 @@ export interface SqliteStoreOptions {
   readonly clock: Clock;
   /** Called once when a new file is made. */
   readonly newLogId: () => string;
-  /** Prepares what is told of each event inside the transaction that writes it: its rows are kept or dropped with the event. */
-  readonly withEach?: (db: Database) => (position: number, leaf: string) => void;
+  /** Prepares what is told of each event inside the transaction that writes it. */
+  readonly withEach?: WithEach;
   /** Called when a write failed in a way after which nothing may be acknowledged any more: the process should end. */
   readonly onFatal?: (fault: StoreFault) => void;
 }
@@ -40,7 +41,7 @@ const POLL_MS = 50;
 export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
   const db = openLedgerDatabase(options.file, options.newLogId);
   const statements = createPreparedStatements(db);
-  const tell = options.withEach?.(db);
+  const companion = options.withEach?.(db);
   const log = statements.log();
   const bell = createBell();
   const queue: Waiting[] = [];
@@ -89,6 +90,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
   const commitGroup = async (group: readonly Waiting[]): Promise<void> => {
     assertNotFailed();
     await begin(db);
+    companion?.begin();
     const verdicts: (() => void)[] = [];
     try {
       for (const waiting of group) verdicts.push(judgeAndInsert(waiting));
@@ -112,6 +114,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
     } catch (error) {
       if (isStorageFailure(error)) throw error;
       db.exec('ROLLBACK TO one_append; RELEASE one_append');
+      companion?.begin();
       const reason = isConstraint(error) ? new Error('An event with this id is in the ledger already.', { cause: error }) : error;
       return () => waiting.reject(reason);
     }
@@ -128,10 +131,11 @@ export const openSqliteStore = (options: SqliteStoreOptions): EventStore => {
       position += 1;
       const { leaf } = placeEvent(envelope, { log, rev: revision, rec });
       statements.insertEvent(position, envelope.id, stream, revision, rec, leaf);
-      tell?.(position, leaf);
+      companion?.take(position, leaf);
       for (const name of idsNamedIn(envelope.data)) if (name !== stream) statements.insertMention(name, stream);
       for (const { subject, box } of sealed) statements.insertSealed(envelope.id, subject, box);
     }
+    companion?.finish();
     if (command) statements.insertCommand({ ...command, stream, revision, position: positionOf(position) });
     return { kind: 'appended', revision, position: positionOf(position) };
   };

@@ -1,7 +1,8 @@
 // Taking into an embedded ledger the events that another store has written, at the places and with the bytes that they have.
 import { idsNamedIn } from '../../kernel/ids';
 import { positionOf } from '../../kernel/position';
-import { type Database, inTransaction } from '../../sqlite/database';
+import { inTransaction } from '../../sqlite/database';
+import type { WithEach } from '../companion';
 import type { MovedEvent } from '../moved-event';
 import { openLedgerDatabase } from './database';
 import { createPreparedStatements } from './statements';
@@ -18,7 +19,7 @@ export interface SqliteTargetOptions {
   readonly file: string;
   /** The id of the ledger that is moved; a new file is given it. */
   readonly log: string;
-  readonly withEach: (db: Database) => (position: number, leaf: string) => void;
+  readonly withEach: WithEach;
 }
 
 const BUSY_TIMEOUT_MS = 10_000;
@@ -27,23 +28,25 @@ export const openSqliteTarget = ({ file, log, withEach }: SqliteTargetOptions): 
   const db = openLedgerDatabase(file, () => log);
   db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   const statements = createPreparedStatements(db);
-  const tell = withEach(db);
+  const companion = withEach(db);
   return {
     log: statements.log(),
     size: () => statements.last().position,
     takeOver: (events) =>
       inTransaction(db, () => {
+        companion.begin();
         for (const { envelope, leaf, sealed, command } of events) {
           const { id, stream, rev, rec, data } = envelope;
           const position = statements.last().position + 1;
           if (statements.revisionOf(stream) !== rev - 1)
             throw new Error(`Something else was written to ${stream} in the embedded ledger.`);
           statements.insertEvent(position, id, stream, rev, rec, leaf);
-          tell(position, leaf);
+          companion.take(position, leaf);
           for (const name of idsNamedIn(data)) if (name !== stream) statements.insertMention(name, stream);
           for (const { subject, box } of sealed) statements.insertSealed(id, subject, box);
           if (command) statements.insertCommand({ ...command, stream, revision: rev, position: positionOf(position) });
         }
+        companion.finish();
       }),
     close: () => db.close(),
   };

@@ -106,7 +106,10 @@ describe('a checkpoint', () => {
       writer
         .prepare('INSERT INTO events VALUES (4, ?, ?, 0, ?, CAST(? AS BLOB))')
         .run(randomUUID(), newStream(), '2026-01-01T00:00:00.000Z', leaf);
-      createTreeWriter(writer)(4, leaf);
+      const tree = createTreeWriter(writer);
+      tree.begin();
+      tree.take(4, leaf);
+      tree.finish();
       expect((writer.prepare('SELECT count(*) AS count FROM events').get() as { count: number }).count).toBe(4);
     };
     try {
