@@ -10,27 +10,32 @@ export type Cells = readonly number[];
 export type Figure = readonly boolean[];
 
 /**
- * Which of the figures may be shown: taken in their order, each as long as those shown so far do not yield, by adding and
- * subtracting, how many there are of any group of fewer than `smallest` people. An empty group is a small one, too: that nobody
- * is in it says something about each of the others.
+ * Which of the figures may be shown: taken in their order, each as long as those shown so far do not tell how many there are of
+ * any group of fewer than `smallest` people. An empty group is a small one, too: that nobody is in it says something about each
+ * of the others. Meant for a handful of cells.
  */
 export const showable = (cells: Cells, figures: readonly Figure[], smallest: number): boolean[] => {
   const shown: Figure[] = [];
   return figures.map((figure) => {
-    const isSafe = smallest <= 1 || !yieldsSmallGroup(cells, [...shown, figure], smallest);
+    const isSafe = smallest <= 1 || !tellsSmallGroup(cells, [...shown, figure], smallest);
     if (isSafe) shown.push(figure);
     return isSafe;
   });
 };
 
-/** Whether figures yield the size of a small group: whether its cells are a sum of multiples of theirs. */
-const yieldsSmallGroup = (cells: Cells, figures: readonly Figure[], smallest: number): boolean => {
-  const basis = reduced(figures.map((figure) => figure.map(Number)));
-  return groupsOf(cells.length).some((group) => {
-    const people = cells.reduce((sum, count, index) => sum + (group[index] ? count : 0), 0);
-    return people < smallest && reduced([...basis, group.map(Number)]).length === basis.length;
-  });
+/**
+ * Whether figures tell the size of a small group: whether it is the same in every count of people near the true one that fits
+ * them as well. Somebody who adds and subtracts can compute it then, or who knows besides that no group is less than nobody.
+ */
+const tellsSmallGroup = (cells: Cells, figures: readonly Figure[], smallest: number): boolean => {
+  const fitting = changesOf(cells).filter((change) => figures.every((figure) => sumOver(figure, change) === 0));
+  return groupsOf(cells.length).some(
+    (group) => sumOver(group, cells) < smallest && fitting.every((change) => sumOver(group, change) === 0),
+  );
 };
+
+const sumOver = (group: Figure, counts: readonly number[]): number =>
+  counts.reduce((sum, count, index) => sum + (group[index] ? count : 0), 0);
 
 /** Every group of cells but the empty one. */
 const groupsOf = (size: number): Figure[] =>
@@ -38,17 +43,12 @@ const groupsOf = (size: number): Figure[] =>
     Array.from({ length: size }, (__, index) => Math.floor((number + 1) / 2 ** index) % 2 === 1),
   );
 
-/** Rows of whole numbers in echelon form, without those that follow from the others: so many are independent. */
-const reduced = (rows: readonly (readonly number[])[]): number[][] => {
-  const basis: { readonly pivot: number; readonly row: number[] }[] = [];
-  for (const given of rows) {
-    let row = [...given];
-    for (const { pivot, row: other } of basis) {
-      const [factor = 0, by = 0] = [row[pivot], other[pivot]];
-      row = row.map((value, index) => value * by - (other[index] ?? 0) * factor);
-    }
-    const pivot = row.findIndex((value) => value !== 0);
-    if (pivot >= 0) basis.push({ pivot, row });
-  }
-  return basis.map(({ row }) => row);
-};
+/** How far other counts are looked for: where there are none so near, none are taken for granted farther away. */
+const STEPS = [-3, -2, -1, 0, 1, 2, 3];
+
+/** By how much each cell may differ, none of them below nobody. */
+const changesOf = (cells: Cells): number[][] =>
+  cells.reduce<number[][]>(
+    (changes, count) => changes.flatMap((change) => STEPS.filter((step) => count + step >= 0).map((step) => [...change, step])),
+    [[]],
+  );

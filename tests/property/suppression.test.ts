@@ -23,7 +23,7 @@ const around = (cells: readonly number[]): number[][] =>
   cells.reduce<number[][]>(
     (boxes, count) =>
       boxes
-        .flatMap((box) => [-3, -2, -1, 0, 1, 2, 3].map((step) => [...box, count + step]))
+        .flatMap((box) => [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((step) => [...box, count + step]))
         .filter((box) => box.every((one) => one >= 0)),
     [[]],
   );
@@ -38,7 +38,7 @@ test('another count of every small group fits what is shown just as well', () =>
         expect(new Set(fitting.map((other) => countOf(other, group))).size).toBeGreaterThan(1);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   );
 });
 
@@ -54,6 +54,17 @@ test('what is small is hidden, and so is what would give it away by subtraction'
   expect(showable([3, 4], [total, first, second], 8)).toEqual([false, false, false]);
   // That nobody is in a group says something about each of the others.
   expect(showable([20, 0], [total, first, second], 8)).toEqual([true, false, false]);
+});
+
+test('what only fits when nobody is in a group tells that nobody is in it', () => {
+  // 4 in the first two, 8 in the second and the last, 4 in all but the second: only 0, 4, 0, 4 are never less than nobody.
+  const figures = [
+    [true, true, false, false],
+    [false, true, false, true],
+    [true, false, true, true],
+  ];
+  expect(showable([0, 4, 0, 4], figures, 4)).toEqual([true, true, false]);
+  expect(showable([4, 4, 4, 4], figures, 4)).toEqual([true, true, true]);
 });
 
 test('two parts that overlap are not both shown when that tells who is in both', () => {
