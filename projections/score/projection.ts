@@ -57,6 +57,16 @@ const activityFacts = (db: Database, numberOf: NumberOf): Partial<Handlers<PastA
        completed_at = :at, completed_event = :event WHERE number = :number`,
   );
   const attend = writer(db, 'INSERT INTO attendances VALUES (:activity, :advisor, :position, :at, :grade, :minutes, :event)');
+  const step = writer(
+    db,
+    `INSERT INTO steps SELECT :team, :advisor, :grade, starts_at || id, number, :position, :at FROM activities
+     WHERE number = :activity`,
+  );
+  const selectTeam = db.prepare('SELECT team_id FROM activities WHERE number = ?');
+  const teamOf = remembered((activity: number) => {
+    const row = selectTeam.get(activity) as { team_id: string } | undefined;
+    return row && numberOf(row.team_id);
+  });
   const rate = writer(db, 'INSERT INTO ratings VALUES (:activity, :advisor, :position, :at, :level, :contested, :event)');
   const brief = firstSupport(db, numberOf, 'briefed');
   const offer = firstSupport(db, numberOf, 'offered');
@@ -75,7 +85,9 @@ const activityFacts = (db: Database, numberOf: NumberOf): Partial<Handlers<PastA
       const wasThere = data.status === 'ATTENDED' || data.status === 'PART';
       const grade = wasThere ? roleGrade.options.indexOf(data.roleGrade) : null;
       const minutes = data.minutes + data.prepMinutes;
-      attend({ activity: numberOf(stream), advisor: numberOf(data.advisorId), position, at, grade, minutes, event });
+      const [activity, advisor] = [numberOf(stream), numberOf(data.advisorId)];
+      attend({ activity, advisor, position, at, grade, minutes, event });
+      if (grade !== null) step({ team: teamOf(activity), advisor, grade, activity, position, at });
     },
     ActivityCompleted: ({ id: event, stream, at, data: { endedAt, declaredLevel, decisionRights } }) =>
       complete({ number: numberOf(stream), at, endedAt, declaredLevel, decisionRights, event }),
@@ -183,8 +195,10 @@ const comparedBy = {
   activities: `SELECT id, team_id, kind, stage, advertised_at, starts_at, ended_at, declared_level, decision_rights, required_training,
                  rate, completed_at, completed_event FROM activities`,
   attendances: byIds('t.position, t.at, t.grade, t.minutes, t.event_id', 'attendances'),
+  steps: `SELECT t.id AS team, p.id AS advisor, s.grade, s.place, s.position, s.at
+          FROM steps s JOIN numbers t ON t.number = s.team JOIN numbers p ON p.number = s.advisor`,
   ratings: byIds('t.position, t.at, t.level, t.contested, t.event_id', 'ratings'),
   support: byIds('t.briefed_at, t.briefed_event, t.offered_at, t.offered_event, t.kept_at, t.kept_event', 'support'),
 };
 
-export const scoreProjection: Projection = { name: 'score', version: 5, tables: tablesOf('score'), comparedBy, open, scope };
+export const scoreProjection: Projection = { name: 'score', version: 6, tables: tablesOf('score'), comparedBy, open, scope };

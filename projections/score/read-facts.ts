@@ -1,4 +1,5 @@
 // Reads the facts of one team and one window from the rows, as they were known at the end of the window.
+import { roleGrade } from '../../src/domain/vocabulary';
 import { addDays, dayOf, type Instant } from '../../src/kernel/clock';
 import type { Database } from '../runner/projection';
 import type { ActivityFacts, AdvisorFacts, ContributionFacts, Dated, Participation, PromiseFacts, Rating } from './facts';
@@ -142,23 +143,25 @@ const promiseFrom = (asOf: Instant, endedAt: Instant, { eventId, keptAt, keptEve
   kept: knownBy(asOf, dated(keptAt, keptEvent)),
 });
 
+const GRADES = roleGrade.options.map((_grade, index) => index);
+
 interface Step {
   readonly advisor: number;
   readonly grade: number;
   readonly place: string;
 }
 
-// In the order in which the activities started; every moment is written in as many characters. Of the columns beside max(), SQLite takes
-// those of the row that has it: what was said last of an advisor.
+// The first of each grade, in the order in which the activities started; every moment is written in as many characters.
 const listEarlierSteps = listing<Step>({
   columns: { advisor: 'e.advisor', grade: 'e.grade', place: 'e.place' },
-  rest: `FROM (SELECT advisor, grade, min(place) AS place
-     FROM (SELECT p.advisor, p.grade, a.starts_at || a.id AS place, max(p.position)
-       FROM activities a CROSS JOIN attendances p ON p.activity = a.number
-       WHERE a.team_id = :teamId AND a.ended_at <= :from AND a.completed_at <= :asOf AND a.advertised_at <= :asOf
-         AND p.at <= :asOf AND p.advisor IN (SELECT value FROM json_each(:advisors))
-       GROUP BY p.activity, p.advisor)
-     WHERE grade IS NOT NULL GROUP BY advisor, grade) e`,
+  rest: `FROM (SELECT asked.value AS advisor, grades.value AS grade,
+       (SELECT s.place FROM steps s JOIN activities a ON a.number = s.activity
+        WHERE s.team = (SELECT number FROM numbers WHERE id = :teamId) AND s.advisor = asked.value AND s.grade = grades.value AND s.at <= :asOf
+          AND a.ended_at <= :from AND a.completed_at <= :asOf AND a.advertised_at <= :asOf
+          AND NOT EXISTS (SELECT 1 FROM attendances l
+            WHERE l.activity = s.activity AND l.advisor = s.advisor AND l.position > s.position AND l.at <= :asOf)
+        ORDER BY s.place LIMIT 1) AS place
+     FROM json_each(:advisors) asked CROSS JOIN json_each('${JSON.stringify(GRADES)}') grades) e WHERE e.place IS NOT NULL`,
   orderBy: 'e.place',
 });
 

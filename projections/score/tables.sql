@@ -2,7 +2,7 @@
 
 -- The moments of events stand with what they tell, so that the rows answer for any past moment as they do for now.
 
--- Activities and advisors by a number each, in the order in which they were met: what is counted in thousands is kept by numbers.
+-- Activities, advisors and teams by a number each, in the order in which they were met: what is counted in thousands is kept by numbers.
 CREATE TABLE numbers (
   number INTEGER PRIMARY KEY,
   id     TEXT NOT NULL UNIQUE
@@ -36,6 +36,19 @@ CREATE TABLE attendances (
   minutes  INTEGER NOT NULL,                -- there and in preparation
   event_id TEXT    NOT NULL,
   PRIMARY KEY (activity, advisor, position)
+) STRICT, WITHOUT ROWID;
+
+-- The same by team, advisor and grade, in the order in which the activities started: who rose above every earlier role is told by the first
+-- of each grade, and not by all there was.
+CREATE TABLE steps (
+  team     INTEGER NOT NULL,
+  advisor  INTEGER NOT NULL,
+  grade    INTEGER NOT NULL,
+  place    TEXT    NOT NULL,                -- when the activity starts, and its id
+  activity INTEGER NOT NULL,
+  position INTEGER NOT NULL,                -- of the record of attendance
+  at       TEXT    NOT NULL,
+  PRIMARY KEY (team, advisor, grade, place, position)
 ) STRICT, WITHOUT ROWID;
 
 -- Every rating, likewise.
