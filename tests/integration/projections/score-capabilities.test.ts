@@ -139,6 +139,34 @@ describe('I4, Growth', () => {
     expect(await work.fraction('I4')).toBe(fraction);
   });
 
+  // LEAD before the window, then PARTICIPANT and CO_LEAD in it: only what is said last of the first one makes that a step up.
+  test.each([
+    ['lower', 'CONTRIBUTOR', AS_OF, '1/1'],
+    ['lower, as is known only later', 'CONTRIBUTOR', addMs(AS_OF, 1), '0/1'],
+    ['away', 'NO_SHOW', AS_OF, '1/1'],
+    ['to the same', 'LEAD', AS_OF, '0/1'],
+  ] as const)('a grade before the window that was corrected %s', async (_, corrected, at, fraction) => {
+    const work = createJointWork();
+    const earlier = work.activity({ endedAt: before(30), there: { [ada]: 'LEAD' } });
+    took(work, 'PARTICIPANT', within(10));
+    took(work, 'CO_LEAD', within(20));
+    expect(await work.fraction('I4')).toBe('0/1');
+    work.recordAttendance(earlier, ada, corrected, at);
+    expect(await work.fraction('I4')).toBe(fraction);
+  });
+
+  test('of a grade that was reached several times before the window, one that was corrected away leaves the others', async () => {
+    const work = createJointWork();
+    const first = work.activity({ endedAt: before(40), there: { [ada]: 'LEAD' } });
+    const second = work.activity({ endedAt: before(30), there: { [ada]: 'LEAD' } });
+    took(work, 'PARTICIPANT', within(10));
+    took(work, 'LEAD', within(20));
+    work.recordAttendance(first, ada, 'PARTICIPANT');
+    expect(await work.fraction('I4')).toBe('0/1');
+    work.recordAttendance(second, ada, 'PARTICIPANT');
+    expect(await work.fraction('I4')).toBe('1/1');
+  });
+
   test('grades follow each other as the activities did, not as they were written down', async () => {
     const work = createJointWork();
     took(work, 'LEAD', within(20));
