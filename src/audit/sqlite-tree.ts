@@ -1,5 +1,6 @@
 // The tree of an embedded ledger: rows beside the events, in the same file and in the append's own transaction.
 import type { Position } from '../kernel/position';
+import type { WithEach } from '../sqlite/companion';
 import { type Database, inTransaction } from '../sqlite/database';
 import { gatheringWriter } from '../sqlite/gathering-writer';
 import { leafHashOf, nodesOfAppend, type NodeReader, type TreeNode } from './merkle-tree';
@@ -40,17 +41,11 @@ export const openStoredTree = (db: Database): StoredTree => {
   };
 };
 
-export interface TreeWriter {
-  begin(): void;
-  take(position: number, leaf: string | Uint8Array): void;
-  finish(): void;
-}
-
 /**
  * Takes in leaves by their positions (from 1, without gaps), inside the transactions that are told by `begin`; `finish` writes
  * their nodes. Leaves that were written before there was a tree are taken in first.
  */
-export const createTreeWriter = (db: Database): TreeWriter => {
+export const createTreeWriter: WithEach = (db) => {
   const tree = openStoredTree(db);
   const selectLeaf = db.prepare('SELECT CAST(leaf AS TEXT) AS leaf FROM events WHERE position = ?');
   const rows = gatheringWriter<[level: number, index: number, hash: Uint8Array]>(db, {

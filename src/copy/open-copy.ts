@@ -99,13 +99,7 @@ const openDatabaseEnd = async (
   const keys = await openNodeKeys(folder, keysUrl);
   closing.push(() => keys.close());
   const store: EventStoreDbStore = await openEventStoreDbStore({
-    ...{
-      url,
-      clock: systemClock,
-      copyFile: folder.ledger,
-      withEach: createTreeWriter,
-      ...(prefix !== undefined && { prefix }),
-    },
+    ...{ url, clock: systemClock, copyFile: folder.ledger, withEach: createTreeWriter, ...(prefix !== undefined && { prefix }) },
     newLogId:
       newLogId ??
       (() => {

@@ -23,7 +23,7 @@ const around = (cells: readonly number[]): number[][] =>
   cells.reduce<number[][]>(
     (boxes, count) =>
       boxes
-        .flatMap((box) => [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((step) => [...box, count + step]))
+        .flatMap((box) => [-3, -2, -1, 0, 1, 2, 3].map((step) => [...box, count + step]))
         .filter((box) => box.every((one) => one >= 0)),
     [[]],
   );

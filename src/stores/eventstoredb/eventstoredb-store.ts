@@ -2,8 +2,8 @@
 import type { Clock, Instant } from '../../kernel/clock';
 import type { EventStore } from '../../kernel/event-store';
 import { positionOf } from '../../kernel/position';
+import type { WithEach } from '../../sqlite/companion';
 import { IN_MEMORY } from '../../sqlite/database';
-import type { WithEach } from '../companion';
 import { createBell } from '../following';
 import { createAppends } from './appends';
 import { usableConnectionString } from './connection-string';

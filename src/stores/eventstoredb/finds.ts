@@ -4,7 +4,7 @@
 // goes to another page. So they are numbers, many to a page; the newest lie one after the other in the file, and in memory, and
 // some thousands at a time are sorted into their places. Two different texts may give the same number: whoever finds an
 // event by one looks whether it is the right one.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { type Database, inTransaction } from '../../sqlite/database';
 import { gatheringWriter } from '../../sqlite/gathering-writer';
@@ -19,7 +19,7 @@ const UUID_TAIL = /^[0-9a-f]{12}$/;
 /** A whole number below 2^50: of an id that ends in a uuid its last 48 bits, which chance or a digest has made; of any other text a digest. */
 const keyOf = (kind: FindBy, text: string): number => {
   const tail = text.slice(-TAIL);
-  const number = UUID_TAIL.test(tail) ? tail : createHash('sha256').update(text).digest('hex').slice(0, TAIL);
+  const number = UUID_TAIL.test(tail) ? tail : hash('sha256', text, 'hex').slice(0, TAIL);
   return KINDS[kind] * NUMBERS + parseInt(number, 16);
 };
 
@@ -71,7 +71,7 @@ export const openFinds = (db: Database, isNew: boolean): Finds => {
   lookAfter(0);
 
   const sortRows = (): void => {
-    // Another process may have sorted some of them before.
+    // An event may name two things that have the same number.
     db.exec('INSERT OR IGNORE INTO finds SELECT key, position FROM fresh_finds ORDER BY key, position; DELETE FROM fresh_finds');
   };
   let hasSorted = false;
@@ -80,12 +80,9 @@ export const openFinds = (db: Database, isNew: boolean): Finds => {
     get isSorted() {
       return isSorted;
     },
-    add: (kind, text, position) => {
-      const one: [number, number] = [keyOf(kind, text), position];
-      gathered.push(one);
-      rows.add(one);
-    },
+    add: (kind, text, position) => void gathered.push([keyOf(kind, text), position]),
     write: () => {
+      for (const one of gathered) rows.add(one);
       rows.settle();
       hasSorted = isSorted && count + gathered.length > MOST_FRESH;
       if (hasSorted) sortRows();
@@ -98,7 +95,6 @@ export const openFinds = (db: Database, isNew: boolean): Finds => {
       hasSorted = false;
     },
     forget: () => {
-      rows.forget();
       gathered = [];
       hasSorted = false;
     },

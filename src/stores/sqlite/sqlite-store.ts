@@ -4,9 +4,9 @@ import { type Envelope, type NewEvent, placeEvent, type RecordedEvent } from '..
 import { type AppendOutcome, type EventStore, StoreFault } from '../../kernel/event-store';
 import { idsNamedIn } from '../../kernel/ids';
 import { type Position, positionOf } from '../../kernel/position';
+import type { WithEach } from '../../sqlite/companion';
 import type { Database } from '../../sqlite/database';
 import { isConstraint, isStorageFailure } from '../../sqlite/result-codes';
-import type { WithEach } from '../companion';
 import { createBell, followAll } from '../following';
 import { type AppendRequest, judge } from '../verdict';
 import { begin } from './begin';

@@ -1,8 +1,8 @@
 // Taking into an embedded ledger the events that another store has written, at the places and with the bytes that they have.
 import { idsNamedIn } from '../../kernel/ids';
 import { positionOf } from '../../kernel/position';
+import type { WithEach } from '../../sqlite/companion';
 import { inTransaction } from '../../sqlite/database';
-import type { WithEach } from '../companion';
 import type { MovedEvent } from '../moved-event';
 import { openLedgerDatabase } from './database';
 import { createPreparedStatements } from './statements';

@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/kernel/clock';
 import type { EventStore } from '../../../src/kernel/event-store';
 import { START } from '../../../src/kernel/position';
 import { openDatabase } from '../../../src/sqlite/database';
-import type { WithEach } from '../../../src/stores/companion';
+import type { WithEach } from '../../../src/sqlite/companion';
 import { openSqliteStore } from '../../../src/stores/sqlite/sqlite-store';
 import { newEvent, newStream } from '../../support/new-event';
 import { temporaryFolders } from '../../support/temporary-folder';

@@ -1,5 +1,5 @@
 // What is written beside the events, in their own transaction: kept or undone with them.
-import type { Database } from '../sqlite/database';
+import type { Database } from './database';
 
 export interface Companion {
   /** A transaction has begun, or some of it was undone: what was gathered and remembered since is void. */
