@@ -118,7 +118,11 @@ const execute = async (
   }
   const { facts, guards } = await loadFacts(parts, aggregate, command);
   const decision = aggregate.decide(command, state, facts);
-  if (decision.kind === 'refused') return decision;
+  if (decision.kind === 'refused') {
+    // What it is refused for may be its own doing: it may have been accepted elsewhere since it was looked for.
+    const meanwhile = await store.findCommand(command.commandId);
+    return meanwhile ? answerOf(meanwhile, digest, command) : decision;
+  }
 
   // 5. Seal the personal text and append, expecting that nothing moved meanwhile.
   const events = await orErased(

@@ -39,17 +39,18 @@ export class NoAnswerError extends Error {
 
 /** When a call has to end. */
 export interface Deadline {
+  /** There is no time for another attempt: one that is cut off at once would only make uncertain what was certain. */
   isOver(): boolean;
   leftMs(): number;
   /** How long one more answer may be waited for. */
   attemptMs(): number;
 }
 
-export const deadlineIn = ({ attemptMs, callMs }: Patience): Deadline => {
+export const deadlineIn = ({ attemptMs, callMs, retryMs }: Patience): Deadline => {
   const end = performance.now() + callMs;
   const leftMs = (): number => Math.max(0, end - performance.now());
   return {
-    isOver: () => leftMs() === 0,
+    isOver: () => leftMs() < retryMs,
     leftMs,
     attemptMs: () => Math.max(1, Math.min(attemptMs, leftMs())),
   };
