@@ -107,22 +107,26 @@ const execute = async (
   const digest = sealer.digest(
     canonicalJson({ type: command.type, actor: command.actor.id, at: meta.occurredAt, data: command.data }),
   );
+  /** What it was answered with, if it was accepted. */
+  const answerBefore = async (): Promise<CommandOutcome | undefined> => {
+    const known = await store.findCommand(command.commandId);
+    return known && answerOf(known, digest, command);
+  };
+  /** What it is refused for may be its own doing: it may have been accepted elsewhere since it was looked for. */
+  const unlessAccepted = async (refusal: Refused): Promise<CommandOutcome> => (await answerBefore()) ?? refusal;
+
   // 3. The same command was accepted before: give its answer again.
-  const known = await store.findCommand(command.commandId);
-  if (known) return answerOf(known, digest, command);
+  const before = await answerBefore();
+  if (before) return before;
 
   // 4. Load what the rules need, and decide.
   const { state, revision } = await parts.states.read(aggregate.fold, command.stream);
   if (meta.expectedRevision !== undefined && meta.expectedRevision !== revision) {
-    return refused('STALE_REVISION', 'expectedRevision');
+    return unlessAccepted(refused('STALE_REVISION', 'expectedRevision'));
   }
   const { facts, guards } = await loadFacts(parts, aggregate, command);
   const decision = aggregate.decide(command, state, facts);
-  if (decision.kind === 'refused') {
-    // What it is refused for may be its own doing: it may have been accepted elsewhere since it was looked for.
-    const meanwhile = await store.findCommand(command.commandId);
-    return meanwhile ? answerOf(meanwhile, digest, command) : decision;
-  }
+  if (decision.kind === 'refused') return unlessAccepted(decision);
 
   // 5. Seal the personal text and append, expecting that nothing moved meanwhile.
   const events = await orErased(

@@ -105,6 +105,22 @@ const beforeFirstAppend = (store: EventStore, happens: () => Promise<unknown>): 
   };
 };
 
+/** A store in which, after it was first looked for a command, something else happens. */
+const afterFirstLook = (store: EventStore, happens: () => Promise<unknown>): EventStore => {
+  let first = true;
+  return {
+    ...store,
+    findCommand: async (commandId) => {
+      const found = await store.findCommand(commandId);
+      if (first) {
+        first = false;
+        await happens();
+      }
+      return found;
+    },
+  };
+};
+
 test('text about somebody who was erased is refused, whatever rule let the command pass', async () => {
   const { handler, store, keys } = openLedger();
   keys.destroy(ada);
@@ -356,6 +372,25 @@ describe('commands at the same time', () => {
     expect(await slower.handle(renameTeam({ name: 'Second', expectedRevision: 0 }))).toMatchObject(
       refusedWith('STALE_REVISION', 'expectedRevision'),
     );
+  });
+
+  test.each([
+    ['by a rule', {}],
+    ['as stale', { expectedRevision: -1 }],
+  ])('is not refused %s for what it has done itself through another handler since it was looked for', async (_how, meta) => {
+    const { handler, handlerWith, store } = openLedger();
+    const same = registerTeam({ teamId: liaisonTeam, ...meta });
+    const slower = handlerWith({ store: afterFirstLook(store, () => done(handler, same)) });
+    expect(await slower.handle(same)).toMatchObject({ kind: 'accepted', revision: 0, replayed: true });
+    expect(await store.readStream(liaisonTeam)).toHaveLength(1);
+  });
+
+  test('is told when its id was used for something else since it was looked for', async () => {
+    const { handler, handlerWith, store } = openLedger();
+    const commandId = randomUUID();
+    const [one, other] = ['Liaison', 'Other'].map((name) => registerTeam({ commandId, teamId: liaisonTeam, name }));
+    const slower = handlerWith({ store: afterFirstLook(store, () => done(handler, one!)) });
+    expect(await slower.handle(other!)).toMatchObject(refusedWith('IDEMPOTENCY_KEY_REUSED', 'commandId'));
   });
 
   test('fifty through two handlers lose nothing and leave no gap', async () => {
