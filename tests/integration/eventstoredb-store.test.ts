@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { canonicalJson } from '../../src/kernel/json';
+import type { EventStore } from '../../src/kernel/event-store';
 import { START } from '../../src/kernel/position';
+import { usualPatience } from '../../src/stores/eventstoredb/patience';
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/eventstoredb-server/server';
 import { eventStoreDbStores, littlePatience } from '../support/eventstoredb/stores';
 import { newEvent, newStream } from '../support/new-event';
@@ -27,6 +29,7 @@ afterAll(async () => {
   for (const server of servers) await server.stop();
 });
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const newCommand = (digest = 'digest') => ({ commandId: randomUUID(), digest });
 
 describe('an append', () => {
@@ -70,6 +73,33 @@ describe('an append', () => {
       isOver = outcome?.kind === 'appended' || outcome?.kind === 'known';
     }
     expect(await store.readStream(stream)).toHaveLength(1);
+  });
+
+  test('does not wait for an answer of a call that the database has ended', async () => {
+    const server = await startServer();
+    // So long that whoever waits for it does not end in time.
+    const store = await openStore(server.url, { patience: { ...usualPatience, attemptMs: 120_000, callMs: 120_000 } });
+    const stream = newStream();
+    server.fault = 'clean-end';
+    const outcome = store.append(stream, 'none', [newEvent(stream)], { command: newCommand() });
+    while ((server.calls.get('BatchAppend') ?? 0) < 2) await nextTurn();
+    server.fault = undefined;
+    expect(await outcome).toMatchObject({ kind: 'appended', revision: 0 });
+    expect(await store.readStream(stream)).toHaveLength(1);
+  });
+
+  test('of more than one message can hold is sent in several, and kept as one', async () => {
+    const server = await startServer();
+    const store = await openStore(server.url);
+    const stream = newStream();
+    const events = Array.from({ length: 90 }, () => newEvent(stream, { data: { words: 'w'.repeat(100_000) } }));
+    expect(await store.append(stream, 'none', events, { command: newCommand() })).toMatchObject({
+      kind: 'appended',
+      revision: 89,
+    });
+    expect((await store.readStream(stream)).map(({ envelope }) => envelope.id)).toEqual(
+      events.map(({ envelope }) => envelope.id),
+    );
   });
 
   test('that nobody took is not unknown: nothing was kept', async () => {
@@ -196,22 +226,27 @@ describe('several nodes on one database', () => {
     );
   });
 
-  test('in one process write through one client, and to one database only', async () => {
-    const server = await startServer();
-    const [here, there] = await openTwo(server);
-    await Promise.all(
-      [here, there].map((node) => {
-        const stream = newStream();
-        return node.append(stream, 'none', [newEvent(stream)]);
-      }),
-    );
-    expect(server.calls.get('BatchAppend')).toBe(1);
-    const another = await startServer();
-    await expect(openStore(another.url)).rejects.toThrow('This process writes to another event database already');
+  test('in one process write to databases of their own, each through one call: what breaks with one is no matter to the other', async () => {
+    const [server, another] = [await startServer(), await startServer()];
+    const here = await openStore(server.url, { patience: littlePatience });
+    const there = await openStore(another.url, { patience: littlePatience });
+    const appendTo = (store: EventStore) => {
+      const stream = newStream();
+      return store.append(stream, 'none', [newEvent(stream)]);
+    };
+    await Promise.all([here, here, there, there].map(appendTo));
+    expect([server, another].map(({ calls }) => calls.get('BatchAppend'))).toEqual([1, 1]);
+
+    server.fault = 'hang';
+    const stuck = appendTo(here);
+    const written = Array.from({ length: 10 }, () => appendTo(there));
+    await expect(stuck).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect((await Promise.all(written)).map(({ kind }) => kind)).toEqual(Array(10).fill('appended'));
     await here.close();
-    await there.close();
-    await expect(here.append(newStream(), 'none', [newEvent(newStream())])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    expect((await openStore(another.url)).log).not.toBe(here.log);
+    await expect(appendTo(here)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(await appendTo(there)).toMatchObject({ kind: 'appended' });
+    expect(another.calls.get('BatchAppend')).toBe(1);
+    server.fault = undefined;
   });
 });
 

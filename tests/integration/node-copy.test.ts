@@ -42,8 +42,13 @@ const makeEvents = (count: number): StoredEvent[] => {
 const openCopy = (file: string): Promise<NodeCopy> =>
   openNodeCopy(file, { log: LOG, isTheSame: async () => true, withEach: createTreeWriter });
 
+const add = (copy: NodeCopy, events: readonly StoredEvent[]): void => {
+  copy.hear(events);
+  copy.write();
+};
+
 const addAll = (copy: NodeCopy, events: readonly StoredEvent[], step: number): void => {
-  for (let first = 0; first < events.length; first += step) copy.add(events.slice(first, first + step));
+  for (let first = 0; first < events.length; first += step) add(copy, events.slice(first, first + step));
 };
 
 /** Everything that a copy can be asked, of some of the events. */
@@ -141,11 +146,56 @@ test('two processes that feed the same file find what the other has written', as
   for (let first = 0; first < MANY; first += 400) {
     // Each hears everything; whoever comes second finds it done.
     const heard = events.slice(0, first + 400);
-    one.add(heard.slice(first, first + 300));
-    other.add(heard.slice(first));
-    one.add(heard.slice(first));
+    add(one, heard.slice(first, first + 300));
+    add(other, heard.slice(first));
+    add(one, heard.slice(first));
   }
   for (const copy of [one, other]) expectToFind(copy, events, SOME);
+  expectRightTree(file, events);
+  one.close();
+  other.close();
+});
+
+test('of what is heard and not written yet, places, revisions and commands are known', async () => {
+  const copy = await openCopy(join(newFolder(), 'copy.sqlite'));
+  copy.sort();
+  const events = makeEvents(10);
+  add(copy, events.slice(0, 4));
+  copy.hear(events.slice(2, 7));
+  const [written, half, whole] = [events[3]!, events[6]!, events[5]!];
+  const { stream } = whole.envelope;
+  const command = { ...whole.command, stream, revision: 1, position: positionOf(6) };
+  expect([copy.size, copy.commit, copy.unwritten]).toEqual([7, half.commit, 3]);
+  expect([copy.justHeard(half.commit), copy.justHeard(written.commit)]).toEqual([positionOf(7), undefined]);
+  expect([copy.revisionOf(stream), copy.revisionOf(half.envelope.stream)]).toEqual([1, 0]);
+  expect(copy.findCommand(whole.command!.commandId)).toEqual(command);
+  expect([copy.find(half.envelope.id), copy.readAll(positionOf(4), 10)]).toEqual([undefined, []]);
+
+  copy.write();
+  expect([copy.size, copy.unwritten, copy.findCommand(whole.command!.commandId)]).toEqual([7, 0, command]);
+  expectToFind(copy, events.slice(0, 7), [4, 5, 6]);
+  // Whoever waits for it asks a moment later.
+  expect(copy.justHeard(half.commit)).toBe(positionOf(7));
+  copy.hear(events.slice(7));
+  expect([copy.justHeard(half.commit), copy.justHeard(events[9]!.commit)]).toEqual([undefined, positionOf(10)]);
+  copy.close();
+});
+
+test('what another process has written of what is heard is not written again', async () => {
+  const file = join(newFolder(), 'copy.sqlite');
+  const events = makeEvents(40);
+  const [one, other] = [await openCopy(file), await openCopy(file)];
+  one.sort();
+  other.sort();
+  one.hear(events.slice(0, 30));
+  add(other, events.slice(0, 20));
+  one.write();
+  expect([one.size, one.commit]).toEqual([30, events[29]!.commit]);
+  one.hear(events.slice(30, 34));
+  add(other, events.slice(20));
+  one.write();
+  expect([one.size, one.commit]).toEqual([40, events[39]!.commit]);
+  for (const copy of [one, other]) expectToFind(copy, events, [0, 19, 20, 29, 30, 33, 34, 39]);
   expectRightTree(file, events);
   one.close();
   other.close();
@@ -167,11 +217,16 @@ test.each([
   const events = makeEvents(200);
   const copy = await openCopy(file);
   copy.sort();
-  copy.add(events.slice(0, 100));
+  add(copy, events.slice(0, 100));
   const later = events.slice(100);
-  expect(() => copy.add(later.map((one, index) => (index === 50 ? { ...one, ...impossible } : one)))).toThrow();
+  expect(() =>
+    add(
+      copy,
+      later.map((one, index) => (index === 50 ? { ...one, ...impossible } : one)),
+    ),
+  ).toThrow();
   expect([copy.size, copy.find(later[0]!.envelope.id)]).toEqual([100, undefined]);
-  copy.add(later);
+  add(copy, later);
   expectToFind(copy, events, [0, 1, 99, 100, 101, 198, 199]);
   expectRightTree(file, events);
   const other = await openCopy(undisturbed);
@@ -193,7 +248,7 @@ test('two things with the same number are told apart', async () => {
     );
     return { ...event, leaf: Buffer.from(placed.leaf), envelope: placed.envelope, command: { commandId: id, digest: id } };
   });
-  copy.add(events);
+  add(copy, events);
   expectToFind(copy, events, [0, 1, 2, 3]);
   copy.sort();
   expectToFind(copy, events, [0, 1, 2, 3]);

@@ -45,10 +45,9 @@ export const writeAfter = async (parts: WriteParts, { stream, base, events, dead
         if (found) return found;
       }
       const expected = base < 0 ? 'no_stream' : BigInt(base);
-      const result = await writer.append(stream, proposed, expected, deadline.attemptMs());
-      const revision = Number(result.nextExpectedRevision);
+      const { revision, commit } = await writer.append({ stream, events: proposed, expected }, deadline.attemptMs());
       // What the database says of a repetition is less certain than what stands in the stream.
-      if (attempt === 1 && result.position) return { kind: 'written', revision, commit: commitOf(result) };
+      if (attempt === 1 && commit !== undefined) return { kind: 'written', revision, commit };
       const found = await lookInTail();
       if (found) return found;
     } catch (error) {
@@ -86,8 +85,8 @@ export const writeAnywhere = async (
 ): Promise<number> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const result = await writer.append(stream, events, 'any', deadline.attemptMs());
-      return Number(result.nextExpectedRevision) - (events.length - 1);
+      const { revision } = await writer.append({ stream, events, expected: 'any' }, deadline.attemptMs());
+      return revision - (events.length - 1);
     } catch (error) {
       if (fateOf(error) === 'refused' || deadline.isOver()) throw unavailable(error);
       await pauseBefore(patience, attempt);

@@ -76,7 +76,7 @@ export const createAppends = (parts: AppendsParts): EventStore['append'] => {
       // It is kept, and whoever asks again is told where.
       throw outcomeUnknown(error);
     }
-    const position = copy.justTakenIn(commit) ?? copy.positionAt(stream, revision);
+    const position = copy.justHeard(commit) ?? copy.positionAt(stream, revision);
     if (position === undefined) throw outcomeUnknown(new Error(`${stream} has no revision ${revision} in the order of all.`));
     return { kind: 'appended', revision, position };
   };

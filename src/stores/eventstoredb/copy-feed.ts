@@ -6,28 +6,30 @@ import { type Deadline, deadlineIn, NoAnswerError, openingPatience, type Patienc
 import type { Reader } from './reader';
 import type { HeardEvent } from './stored-event';
 
-/** While it is new, so many events wait for one transaction. */
-const ENOUGH_WHILE_NEW = 500;
-/** As many at once as this show that more are under way, so that it pays to wait for them: until there are enough, or for so long. */
+/** So many events wait for one transaction, or for so long. */
+const ENOUGH = 256;
+const ENOUGH_WHILE_NEW = 64;
+const LONG_MS = 20;
+/** As many at once as this show that more are under way, so that it pays to wait for them: until there are so many, or for so long. */
 const BUSY = 8;
-const ENOUGH = 32;
+const TOGETHER = 32;
 const LINGER_MS = 6;
 
 export interface CopyFeed {
-  /** Resolves once the copy holds everything that the ledger held when it was asked for. @throws StoreFault after a while. */
+  /** Resolves once the copy has heard everything that the ledger held when it was asked for. @throws StoreFault after a while. */
   level(deadline?: Deadline): Promise<void>;
-  /** Resolves once the copy has reached a place in the log. @throws StoreFault after a while. */
+  /** Resolves once the copy has heard what stands at a place in the log. @throws StoreFault after a while. */
   reach(place: bigint, deadline: Deadline): Promise<void>;
   /** As `reach`, however long it takes, as long as it gets on; then the copy can be looked into. @throws StoreFault */
   catchUp(place: bigint): Promise<void>;
-  /** @throws StoreFault when the copy cannot be fed any more */
-  assertFeeding(): void;
+  /** Writes what the copy has heard, before somebody looks into it. @throws StoreFault when it cannot be fed any more */
+  settle(): void;
   stop(): Promise<void>;
 }
 
 interface Waiter {
   readonly place: bigint;
-  /** Wants it written as soon as it is heard, instead of together with what comes next. */
+  /** Wants to know as soon as it is there, instead of together with what comes next. */
   readonly isUrgent: boolean;
   readonly wake: () => void;
 }
@@ -36,7 +38,7 @@ export interface CopyFeedParts {
   readonly copy: NodeCopy;
   readonly reader: Reader;
   readonly patience: Patience;
-  /** Told when something was taken in, and when nothing can be any more. */
+  /** Told when something was written, and when nothing can be any more. */
   readonly onChange: () => void;
 }
 
@@ -44,44 +46,57 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
   const stopping = new AbortController();
   const waiting = new Set<Waiter>();
   let pending: HeardEvent[] = [];
+  let hearing: NodeJS.Timeout | undefined;
   let writing: NodeJS.Timeout | undefined;
   let failure: unknown;
   const restart: Restart = { now: () => undefined };
-  let takenAt = performance.now();
-  let restartedAt = takenAt;
-  let last = { at: takenAt, count: 0 };
+  let toldAt = performance.now();
+  let restartedAt = toldAt;
+  let last = { at: toldAt, count: 0 };
 
   const feed = async (): Promise<void> => {
     try {
       for await (const events of follow(reader, copy.commit, patience, stopping.signal, restart)) {
-        takenAt = performance.now();
+        toldAt = performance.now();
         pending.push(...events);
-        if (pending.length >= (copy.isSorted ? ENOUGH : ENOUGH_WHILE_NEW) || isWanted()) write();
-        else writing ??= setTimeout(write, last.count > BUSY ? Math.max(0, last.at + LINGER_MS - takenAt) : 0);
+        if (pending.length >= TOGETHER || isWanted()) hear();
+        else hearing ??= setTimeout(hear, last.count > BUSY ? Math.max(0, last.at + LINGER_MS - toldAt) : 0);
         if (failure !== undefined) return;
       }
     } catch (error) {
       fail(error);
     }
   };
-  /** Somebody wants to look into the copy, and only the writing is missing. */
+  /** Somebody waits for what was told and is not heard. */
   const isWanted = (): boolean => {
-    const heard = pending.at(-1)?.commit;
-    return heard !== undefined && [...waiting].some(({ place, isUrgent }) => isUrgent && place <= heard);
+    const told = pending.at(-1)?.commit;
+    return told !== undefined && [...waiting].some(({ place, isUrgent }) => isUrgent && place <= told);
   };
-  const write = (): void => {
-    clearTimeout(writing);
-    writing = undefined;
+  const hear = (): void => {
+    clearTimeout(hearing);
+    hearing = undefined;
     if (pending.length === 0 || failure !== undefined) return;
     try {
-      copy.add(pending);
+      copy.hear(pending);
     } catch (error) {
       return fail(error);
     }
     last = { at: performance.now(), count: pending.length };
     pending = [];
-    onChange();
     for (const { place, wake } of [...waiting]) if (place <= copy.commit) wake();
+    if (copy.unwritten >= (copy.isSorted ? ENOUGH : ENOUGH_WHILE_NEW)) write();
+    else writing ??= setTimeout(write, last.count > BUSY ? LONG_MS : 0);
+  };
+  const write = (): void => {
+    clearTimeout(writing);
+    writing = undefined;
+    if (copy.unwritten === 0 || failure !== undefined) return;
+    try {
+      copy.write();
+    } catch (error) {
+      return fail(error);
+    }
+    onChange();
   };
   /** Only the file of the copy, or an event that no ledger wrote, can lead here: neither goes away by itself. */
   const fail = (error: unknown): void => {
@@ -106,7 +121,7 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
       const waiter = { place, isUrgent, wake: () => settle(true) };
       const timer = setTimeout(() => settle(false), ms);
       waiting.add(waiter);
-      if (isWanted()) write();
+      if (isWanted()) hear();
     });
 
   const assertFeeding = (): void => {
@@ -116,7 +131,7 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
   /** There is more, and the subscription does not tell it: it may hang. However many notice, it is ended once. */
   const restartIfQuiet = (): void => {
     const now = performance.now();
-    if (now - Math.max(takenAt, restartedAt) < patience.attemptMs) return;
+    if (now - Math.max(toldAt, restartedAt) < patience.attemptMs) return;
     restartedAt = now;
     restart.now();
   };
@@ -131,6 +146,11 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
     }
   };
 
+  const settle = (): void => {
+    write();
+    assertFeeding();
+  };
+
   return {
     level: async (deadline = deadlineIn(patience)) => {
       const head = await within(deadline.leftMs(), reader.head()).catch((error: unknown) => {
@@ -142,14 +162,16 @@ export const startCopyFeed = ({ copy, reader, patience, onChange }: CopyFeedPart
     catchUp: async (place) => {
       const begun = performance.now();
       const { callMs } = openingPatience(patience);
-      await reach(place, () => Math.max(0, callMs - (performance.now() - Math.max(begun, takenAt))));
+      await reach(place, () => Math.max(0, callMs - (performance.now() - Math.max(begun, toldAt))));
+      settle();
       if (!copy.isSorted) copy.sort();
     },
-    assertFeeding,
+    settle,
     stop: async () => {
       stopping.abort();
       wakeAll();
       await running;
+      hear();
       write();
     },
   };

@@ -1,4 +1,6 @@
 // The ledger in EventStoreDB or KurrentDB: one cluster that holds the events, and any number of nodes that write and read.
+import { EventStoreDBClient } from '@eventstore/db-client';
+
 import type { Clock, Instant } from '../../kernel/clock';
 import type { EventStore } from '../../kernel/event-store';
 import { positionOf } from '../../kernel/position';
@@ -19,7 +21,7 @@ import { readSealed } from './sealed-text';
 import { createSharedNote, type SharedNote } from './shared-note';
 import { commitOf } from './stored-event';
 import { createTakingOver, type TakeOver } from './taking-over';
-import { shareWriter, type Writer } from './writer';
+import { createWriter, type Writer } from './writer';
 
 export interface EventStoreDbStoreOptions {
   /** The connection string: `esdb://…` or `esdb+discover://…`. */
@@ -80,11 +82,11 @@ const connect = async (
   { newLogId, copyFile = IN_MEMORY, withEach, onStartOver }: EventStoreDbStoreOptions,
 ): Promise<Connected> => {
   const patient = openingPatience(patience);
-  const opener = createReader(url, layout, patient);
-  let writer: Writer | undefined;
+  const client = EventStoreDBClient.connectionString(url);
+  const opener = createReader(client, layout, patient);
+  const writer = createWriter(url);
   try {
     await assertReachable(url, opener, patient);
-    writer = shareWriter(url);
     const log = await foundLedger(layout, { reader: opener, writer, patience: patient }, newLogId);
     const head = await opener.head();
     const copy = await openNodeCopy(copyFile, {
@@ -96,44 +98,46 @@ const connect = async (
         return there !== undefined && commitOf(there) === commit;
       },
     });
-    return { reader: createReader(url, layout, patience), writer, log, copy, head };
+    return { reader: createReader(client, layout, patience), writer, log, copy, head };
   } catch (error) {
-    await writer?.release();
-    throw error;
-  } finally {
+    await writer.close();
     await opener.close();
+    throw error;
   }
 };
 
 const assemble = ({ reader, writer, log, copy }: Connected, layout: Layout, patience: Patience, clock: Clock) => {
   const bell = createBell();
   let lastRecordedAt: Instant = copy.recordedAt;
-  const notBefore = (moment: Instant): Instant => (lastRecordedAt = moment > lastRecordedAt ? moment : lastRecordedAt);
-
-  const onChange = (): void => {
-    notBefore(copy.recordedAt);
-    bell.ring();
+  const recordedNow = (): Instant => {
+    for (const moment of [copy.recordedAt, clock()]) if (moment > lastRecordedAt) lastRecordedAt = moment;
+    return lastRecordedAt;
   };
-  const feed = startCopyFeed({ copy, reader, patience, onChange });
+  const feed = startCopyFeed({ copy, reader, patience, onChange: bell.ring });
   const { level } = feed;
   const writing = { reader, writer, patience };
-  const append = createAppends({ ...writing, layout, log, copy, feed, recordedNow: () => notBefore(clock()) });
+  const append = createAppends({ ...writing, layout, log, copy, feed, recordedNow });
 
   const assertOpen = (): void => {
     if (bell.isClosed) throw closed();
   };
   /** What the copy says now, or else what it says once it is level: what it has found stays true. */
-  const lookUp = async <Result>(find: () => Result | undefined): Promise<Result | undefined> => {
+  const lookUp = async <Result>(find: () => Result | undefined, ready = level): Promise<Result | undefined> => {
     assertOpen();
     const found = find();
     if (found !== undefined) return found;
-    await level();
+    await ready();
     return find();
   };
-  /** What the copy says once it is level. */
-  const whenLevel = async <Result>(find: () => Result): Promise<Result> => {
-    assertOpen();
+  /** Level, and written. */
+  const readable = async (): Promise<void> => {
     await level();
+    feed.settle();
+  };
+  /** What the copy says once it is level. */
+  const whenLevel = async <Result>(find: () => Result, ready = level): Promise<Result> => {
+    assertOpen();
+    await ready();
     return find();
   };
 
@@ -144,14 +148,14 @@ const assemble = ({ reader, writer, log, copy }: Connected, layout: Layout, pati
       assertOpen();
       return append(...request);
     },
-    readStream: (stream, fromRevision = 0) => whenLevel(() => copy.readStream(stream, fromRevision)),
-    streamsNaming: (subject) => whenLevel(() => copy.streamsNaming(subject)),
+    readStream: (stream, fromRevision = 0) => whenLevel(() => copy.readStream(stream, fromRevision), readable),
+    streamsNaming: (subject) => whenLevel(() => copy.streamsNaming(subject), readable),
     ...createOrderOfAll({ copy, feed, bell }),
     head: () => whenLevel(() => positionOf(copy.size)),
     size: () => whenLevel(() => copy.size),
-    readEvent: (eventId) => lookUp(() => copy.find(eventId)),
+    readEvent: (eventId) => lookUp(() => copy.find(eventId), readable),
     readSealed: async (eventId) => {
-      const event = await lookUp(() => copy.find(eventId));
+      const event = await lookUp(() => copy.find(eventId), readable);
       return event ? readSealed({ reader }, layout, copy.sealedPlacesOf(eventId)) : [];
     },
     findCommand: (commandId) => lookUp(() => copy.findCommand(commandId)),
@@ -166,7 +170,7 @@ const assemble = ({ reader, writer, log, copy }: Connected, layout: Layout, pati
       if (bell.isClosed) return;
       bell.close();
       await feed.stop();
-      await writer.release();
+      await writer.close();
       await reader.close();
       copy.close();
     },

@@ -53,15 +53,17 @@ export const openFinds = (db: Database, isNew: boolean): Finds => {
   const selectSorted = db.prepare('SELECT position FROM finds WHERE key = ? ORDER BY position');
   const countFresh = (): number => (selectCount.get() as { count: number }).count;
 
-  const fresh = new Map<number, number[]>();
+  const fresh = new Map<number, number | number[]>();
   let gathered: [key: number, position: number][] = [];
   let count = countFresh();
   let isSorted = !isNew && count <= MOST_FRESH;
 
   const remember = (key: number, position: number): void => {
     const there = fresh.get(key);
-    if (there) there.push(position);
-    else fresh.set(key, [position]);
+    // Nearly every one stands alone.
+    if (there === undefined) fresh.set(key, position);
+    else if (typeof there === 'number') fresh.set(key, [there, position]);
+    else there.push(position);
   };
   const lookAfter = (position: number): void => {
     count = countFresh();
@@ -109,7 +111,8 @@ export const openFinds = (db: Database, isNew: boolean): Finds => {
       const key = keyOf(kind, text);
       const sorted = (selectSorted.all(key) as { position: number }[]).map(({ position }) => position);
       const newest = fresh.get(key);
-      return newest ? [...new Set([...sorted, ...newest])].sort((a, b) => a - b) : sorted;
+      if (newest === undefined) return sorted;
+      return [...new Set(sorted.concat(newest))].sort((a, b) => a - b);
     },
   };
 };

@@ -1,13 +1,8 @@
 // Following the ledger: one subscription after the other, each from where the last one stopped, whatever ended it.
-import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
-
-import { NoAnswerError, type Patience, pauseBefore, within } from './patience';
+import { type Patience, pauseBefore } from './patience';
 import type { Reader } from './reader';
-import { fromClientEvent, type HeardEvent } from './stored-event';
-
-/** How many events are given at once at the most. */
-const BATCH = 500;
-const UNSUBSCRIBE_MS = 1000;
+import { fromToldEvent, type HeardEvent } from './stored-event';
+import type { Subscription } from './subscription';
 
 type Source = Pick<Reader, 'subscribe' | 'head'>;
 
@@ -17,9 +12,9 @@ export interface Restart {
 }
 
 /**
- * All events after a position, in batches, until the signal aborts. Nothing is read ahead of a slow reader but what fits into the
- * buffers of one subscription. The place to go on from is that of the last event given: the database's own checkpoints and its
- * "caught up" run ahead of events that nobody has seen.
+ * All events after a position, in batches, until the signal aborts. Nothing is read ahead of a slow reader but what one subscription
+ * holds. The place to go on from is that of the last event given: the database's own checkpoints and its "caught up" run ahead of
+ * events that nobody has seen.
  */
 export async function* follow(
   source: Source,
@@ -40,7 +35,7 @@ export async function* follow(
   }
 }
 
-/** One subscription, until it ends or breaks. */
+/** One subscription, until it ends or breaks: as long as nobody stops us, that is a drop. */
 async function* readOn(
   source: Source,
   after: bigint,
@@ -51,68 +46,29 @@ async function* readOn(
   const isStopped = () => signal.aborted;
   if (isStopped()) return;
   const subscription = source.subscribe(after);
-  // Errors may come when nobody is waiting for an event; without a listener they would end the process.
-  subscription.on('error', () => undefined);
-  const stop = () => void subscription.destroy();
-  restart.now = () => void subscription.destroy(new NoAnswerError());
-  signal.addEventListener('abort', stop);
+  restart.now = subscription.end;
+  signal.addEventListener('abort', subscription.end);
   const watch = watchOver(subscription, source, after, patience);
   try {
-    for await (const resolved of batchesOf(subscription, watch)) {
+    for (;;) {
+      watch.waiting();
+      const told = await subscription.next();
+      if (told.length === 0 || isStopped()) return;
+      watch.busy();
       const batch: HeardEvent[] = [];
-      for (const { event } of resolved) {
-        const stored = event && fromClientEvent(event);
-        if (!stored || stored.commit <= watch.place) continue;
-        watch.place = stored.commit;
-        batch.push(stored);
+      for (const event of told) {
+        const heard = fromToldEvent(event);
+        if (heard.commit <= watch.place) continue;
+        watch.place = heard.commit;
+        batch.push(heard);
       }
       if (batch.length > 0) yield batch;
-      if (isStopped()) return;
     }
   } finally {
     watch.stop();
     restart.now = () => undefined;
-    signal.removeEventListener('abort', stop);
-    // Leaving the loop does not tell the database.
-    await within(UNSUBSCRIBE_MS, subscription.unsubscribe()).catch(() => undefined);
-  }
-}
-
-/**
- * The events until the subscription ends, as many at once as the wire has brought; how it ends makes no difference: as long as
- * nobody stops us it is a drop. Taken from the buffer, because waiting for each of them costs as much again as reading it.
- */
-async function* batchesOf(
-  subscription: AllStreamSubscription,
-  watch: Pick<ReturnType<typeof watchOver>, 'busy' | 'waiting'>,
-): AsyncGenerator<readonly AllStreamResolvedEvent[], void, undefined> {
-  const state = { isOver: subscription.destroyed };
-  let wake = (): void => undefined;
-  const end = (): void => {
-    state.isOver = true;
-    wake();
-  };
-  subscription.on('readable', () => wake());
-  for (const how of ['end', 'close', 'error']) subscription.on(how, end);
-  const isOver = () => state.isOver;
-  try {
-    while (!isOver()) {
-      const batch: AllStreamResolvedEvent[] = [];
-      while (batch.length < BATCH) {
-        const next = subscription.read() as AllStreamResolvedEvent | null;
-        if (next === null) break;
-        batch.push(next);
-      }
-      if (batch.length > 0) {
-        watch.busy();
-        yield batch;
-        watch.waiting();
-      } else if (!isOver()) {
-        await new Promise<void>((resolve) => (wake = resolve));
-      }
-    }
-  } finally {
-    subscription.destroy();
+    signal.removeEventListener('abort', subscription.end);
+    subscription.end();
   }
 }
 
@@ -120,7 +76,7 @@ async function* batchesOf(
  * Ends a subscription that is quiet although the ledger has more, or although nobody can say whether it has: one that hangs looks
  * like one with nothing to tell. A reader who takes long is no reason: then it is not the subscription that is waited for.
  */
-const watchOver = (subscription: AllStreamSubscription, source: Source, after: bigint, { quietMs }: Patience) => {
+const watchOver = (subscription: Subscription, source: Source, after: bigint, { quietMs }: Patience) => {
   const state = { isWaiting: true };
   let heard = 0;
   let suspectedAt = -1;
@@ -138,9 +94,9 @@ const watchOver = (subscription: AllStreamSubscription, source: Source, after: b
     if (isBusy()) return;
     const before = heard;
     const head = await source.head().catch(() => undefined);
-    if (isBusy() || heard !== before || subscription.destroyed) return;
+    if (isBusy() || heard !== before || subscription.isOver) return;
     const isMissingSomething = head === undefined || head > watch.place;
-    if (isMissingSomething && suspectedAt === heard) subscription.destroy(new NoAnswerError());
+    if (isMissingSomething && suspectedAt === heard) subscription.end();
     suspectedAt = isMissingSomething ? heard : -1;
   };
   const timer = setInterval(() => void check(), quietMs).unref();

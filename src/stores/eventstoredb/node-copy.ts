@@ -12,37 +12,46 @@ import type { Companion, WithEach } from '../../sqlite/companion';
 import { type Database, inTransaction, openDatabase } from '../../sqlite/database';
 import { gatheringWriter } from '../../sqlite/gathering-writer';
 import { type FindBy, openFinds } from './finds';
+import { createHeard, type PlacedEvent } from './heard';
 import { startOver, VERSION } from './node-copy-tables';
 import type { HeardEvent, SealedPlace } from './stored-event';
 
 const BUSY_TIMEOUT_MS = 5000;
 /** Enough of the file in memory for ids that come in any order, and seldom a wait for the disk. */
 const CACHE_KIB = 32 * 1024;
-const CHECKPOINT_PAGES = 8192;
+const CHECKPOINT_PAGES = 16_384;
 /** While it is new every page is written once, so that moving pages into the file early gains nothing but room on the disk. */
 const CHECKPOINT_PAGES_WHILE_NEW = 131_072;
 
+/**
+ * What it hears is in memory first, and its places, revisions and commands are known at once; everything else can be looked up
+ * once it is written.
+ */
 export interface NodeCopy {
-  /** The place in the database's log of the last event it has taken in. */
+  /** The place in the database's log of the last event it has heard. */
   readonly commit: bigint;
-  /** How many events it has taken in; the position of the last of them. */
+  /** How many events it has heard; the position of the last of them. */
   readonly size: number;
   /** When the last of them was written. */
   readonly recordedAt: Instant;
-  /** False while it is new: until `sort` it can be added to, and nothing can be looked up. */
+  /** How many it has heard that are not written yet. */
+  readonly unwritten: number;
+  /** @throws Error when one is not what a ledger writes: then none is heard. */
+  hear(events: readonly HeardEvent[]): void;
+  /** Writes what was heard, all in one go. @throws Error when it cannot be written: then it was not heard either. */
+  write(): void;
+  /** False while it is new: until `sort` it can be written to, and nothing can be looked up. */
   readonly isSorted: boolean;
   sort(): void;
-  /** @throws Error when one is not what a ledger writes, or cannot be written: then none is added. */
-  add(events: readonly HeardEvent[]): void;
+  /** Where an event stands that was heard just now, by its place in the log; nothing for those before. */
+  justHeard(commit: bigint): Position | undefined;
+  revisionOf(stream: string): number;
+  findCommand(commandId: string): KnownCommand | undefined;
   readAll(after: Position, limit: number): readonly RecordedEvent[];
   readStream(stream: string, fromRevision: number): readonly RecordedEvent[];
   find(eventId: string): RecordedEvent | undefined;
   positionAt(stream: string, revision: number): Position | undefined;
-  /** Where an event stands that was taken in just now, by its place in the log; nothing for those before. */
-  justTakenIn(commit: bigint): Position | undefined;
-  revisionOf(stream: string): number;
   streamsNaming(subject: string): readonly string[];
-  findCommand(commandId: string): KnownCommand | undefined;
   sealedPlacesOf(eventId: string): readonly SealedPlace[];
   close(): void;
 }
@@ -133,52 +142,60 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
   const leafAt = (position: number): RecordedEvent | undefined => recordedOf(selectLeaf.all(position))[0];
   const findById = (eventId: string): Row | undefined => firstOf(finds.positions('id', eventId), ({ id }) => id === eventId);
 
-  /** By their places in the log, those that were added last. */
-  const added = new Map<bigint, number>();
+  const heard = createHeard(checkpoint);
 
-  const insert = ({ leaf, command, sealed }: HeardEvent, position: number): Instant => {
-    const { id, stream, rev, rec, data } = envelopeIn(leaf);
-    const places = sealed.length > 0 ? JSON.stringify(sealed) : null;
+  const insert = ({ position, leaf, envelope, command, places }: PlacedEvent): void => {
+    const { id, stream, rev, rec, data } = envelope;
     rows.add([position, id, stream, rev, rec, command?.commandId ?? null, command?.digest ?? null, places, leaf]);
     companion?.take(position, leaf);
     finds.add('id', id, position);
     finds.add('stream', stream, position);
     for (const name of idsNamedIn(data)) if (name !== stream) finds.add('named', name, position);
     if (command) finds.add('command', command.commandId, position);
-    return rec;
   };
 
   /** Inside the transaction that is open. */
-  const insertAll = (events: readonly HeardEvent[]): void => {
-    let { commit, size, recordedAt } = readCheckpoint();
+  const insertAll = (): void => {
+    const before = readCheckpoint();
     // Another process of this node may feed the same file.
-    if (size > checkpoint.size) finds.lookAfter(checkpoint.size);
-    const before = size;
-    added.clear();
+    if (before.size > checkpoint.size) finds.lookAfter(checkpoint.size);
     companion?.begin();
-    for (const event of events) {
-      if (event.commit <= commit) continue;
-      size += 1;
-      const rec = insert(event, size);
-      commit = event.commit;
-      added.set(commit, size);
-      if (rec > recordedAt) recordedAt = rec;
-    }
+    const events = heard.events.filter(({ commit }) => commit > before.commit);
+    for (const event of events) insert(event);
     rows.settle();
     companion?.finish();
     finds.write();
-    if (size > before) updateCheckpoint.run(String(commit), size, recordedAt);
+    if (events.length > 0) updateCheckpoint.run(String(heard.commit), heard.size, heard.recordedAt);
   };
 
   return {
     get commit() {
-      return checkpoint.commit;
+      return heard.commit;
     },
     get size() {
-      return checkpoint.size;
+      return heard.size;
     },
     get recordedAt() {
-      return checkpoint.recordedAt;
+      return heard.recordedAt;
+    },
+    get unwritten() {
+      return heard.events.length;
+    },
+    hear: heard.hear,
+    write: () => {
+      if (heard.events.length === 0) return;
+      try {
+        inTransaction(db, insertAll);
+        finds.keep();
+      } catch (error) {
+        rows.forget();
+        finds.forget();
+        heard.forget();
+        throw error;
+      } finally {
+        checkpoint = readCheckpoint();
+        heard.written(checkpoint);
+      }
     },
     get isSorted() {
       return finds.isSorted;
@@ -191,19 +208,6 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
       db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     },
-    add: (events) => {
-      try {
-        inTransaction(db, () => insertAll(events));
-        finds.keep();
-      } catch (error) {
-        rows.forget();
-        finds.forget();
-        added.clear();
-        throw error;
-      } finally {
-        checkpoint = readCheckpoint();
-      }
-    },
     readAll: (after, limit) => recordedOf(selectAll.all(Number(after), limit)),
     readStream: (stream, fromRevision) => recordedOf(selectStream.all(among('stream', stream), stream, fromRevision)),
     find: (eventId) => {
@@ -215,15 +219,16 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
       const row = firstOf(positions, (one) => one.stream === stream && one.revision === revision);
       return row && positionOf(row.position);
     },
-    justTakenIn: (commit) => {
-      const position = added.get(commit);
-      return position === undefined ? undefined : positionOf(position);
-    },
+    justHeard: heard.positionOf,
     revisionOf: (stream) =>
-      firstOf(finds.positions('stream', stream).toReversed(), (row) => row.stream === stream)?.revision ?? -1,
+      heard.revisionOf(stream) ??
+      firstOf(finds.positions('stream', stream).toReversed(), (row) => row.stream === stream)?.revision ??
+      -1,
     streamsNaming: (subject) =>
       (selectNaming.all(among('named', subject), subject) as { stream: string }[]).map(({ stream }) => stream),
     findCommand: (commandId) => {
+      const fresh = heard.findCommand(commandId);
+      if (fresh) return fresh;
       const row = firstOf(finds.positions('command', commandId), ({ command_id }) => command_id === commandId);
       if (!row) return undefined;
       const { digest, stream, revision, position } = row;
@@ -233,9 +238,6 @@ const over = (db: Database, companion: Companion | undefined): NodeCopy => {
     close: () => db.close(),
   };
 };
-
-const envelopeIn = (leaf: Uint8Array): Envelope =>
-  JSON.parse(Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).toString()) as Envelope;
 
 const recordedOf = (rows: unknown): RecordedEvent[] =>
   (rows as LeafRow[]).map(({ position, leaf }) => ({

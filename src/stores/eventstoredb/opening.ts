@@ -91,7 +91,7 @@ export const foundLedger = async (
     if (founded) return (founded.data as { log: string }).log;
     const event = jsonEvent({ type: layout.foundingType, data: { log: newLogId() } });
     try {
-      await writer.append(layout.foundingStream, [event], 'no_stream', deadline.attemptMs());
+      await writer.append({ stream: layout.foundingStream, events: [event], expected: 'no_stream' }, deadline.attemptMs());
     } catch (error) {
       // Somebody else was first, or the answer was lost: what stands there now holds.
       const isFounded = actualRevisionIn(error) !== undefined;

@@ -9,7 +9,7 @@ import { closed } from './outcomes';
 
 export interface OrderOfAllParts {
   readonly copy: NodeCopy;
-  readonly feed: Pick<CopyFeed, 'level' | 'assertFeeding'>;
+  readonly feed: Pick<CopyFeed, 'level' | 'settle'>;
   /** Rings when the copy has grown, or cannot grow any more. */
   readonly bell: Bell;
 }
@@ -18,7 +18,7 @@ export const createOrderOfAll = ({ copy, feed, bell }: OrderOfAllParts): Pick<Ev
   const here = {
     readAll: async (after: Position, limit: number): Promise<readonly RecordedEvent[]> => {
       if (bell.isClosed) throw closed();
-      feed.assertFeeding();
+      feed.settle();
       return copy.readAll(after, limit);
     },
   };

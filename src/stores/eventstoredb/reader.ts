@@ -1,10 +1,8 @@
 // Everything that is read from the database in one go, each time within our own patience, and again when it helps.
 import {
-  type AllStreamSubscription,
   BACKWARDS,
   END,
-  eventTypeFilter,
-  EventStoreDBClient,
+  type EventStoreDBClient,
   type ReadRevision,
   type RecordedEvent as ClientEvent,
   StreamDeletedError,
@@ -12,9 +10,11 @@ import {
   StreamNotFoundError,
 } from '@eventstore/db-client';
 
+import { closeClient } from './calls';
 import type { Layout } from './layout';
 import { fateOf, unavailable } from './outcomes';
-import { type Deadline, deadlineIn, NoAnswerError, type Patience, pauseBefore, shared, within } from './patience';
+import { type Deadline, deadlineIn, NoAnswerError, type Patience, pauseBefore, shared } from './patience';
+import { type Subscription, subscribe } from './subscription';
 import { clientPosition, commitOf, NOWHERE } from './stored-event';
 
 export interface Reader {
@@ -24,26 +24,20 @@ export interface Reader {
   revisionOf(stream: string, deadline: Deadline): Promise<number>;
   /** The place of the last event of the ledger, at some moment after it was asked for. */
   head(): Promise<bigint>;
-  subscribe(after: bigint): AllStreamSubscription;
+  subscribe(after: bigint): Subscription;
   /** Whether the database answers at all; throws what the client throws. */
   probe(ms: number): Promise<void>;
   /** Hard-deletes a stream: nothing can be written to it again. */
   bury(stream: string): Promise<void>;
+  /** Closes its client. */
   close(): Promise<void>;
 }
 
-/** How many events are buffered between the wire and whoever takes them. */
-const BUFFERED = 256;
-/** Of the events that a subscription passes over, in multiples of the database's own window. */
-const CHECKPOINT_INTERVAL = 32;
-const DISPOSAL_MS = 1000;
 const LOOK_BACK = 64;
 const LONGEST_LOOK_BACK = 4096;
 
-export const createReader = (url: string, layout: Layout, patience: Patience): Reader => {
-  // Not the writing client: its connection may have to go, and reads are no reason for that.
-  const client = EventStoreDBClient.connectionString(url);
-
+/** Its client is not the writer's: that connection may have to go, and reads are no reason for it. */
+export const createReader = (client: EventStoreDBClient, layout: Layout, patience: Patience): Reader => {
   const persistently = async <Result>(deadline: Deadline, attempt: () => Promise<Result>): Promise<Result> => {
     for (let count = 1; ; count += 1) {
       try {
@@ -110,14 +104,7 @@ export const createReader = (url: string, layout: Layout, patience: Patience): R
         return last ? Number(last.revision) : -1;
       }),
     head: shared(lookForHead),
-    subscribe: (after) =>
-      client.subscribeToAll(
-        {
-          fromPosition: clientPosition(after),
-          filter: eventTypeFilter({ prefixes: [layout.typePrefix], checkpointInterval: CHECKPOINT_INTERVAL }),
-        },
-        { highWaterMark: BUFFERED },
-      ),
+    subscribe: (after) => subscribe(client, { after, typePrefix: layout.typePrefix }),
     probe: async (ms) => {
       await readBack(ms, undefined, 1);
     },
@@ -131,8 +118,7 @@ export const createReader = (url: string, layout: Layout, patience: Patience): R
         }
       });
     },
-    // A stream that ended with something unread never says that it is finished.
-    close: () => within(DISPOSAL_MS, client.dispose()).catch(() => undefined),
+    close: () => closeClient(client),
   };
 };
 

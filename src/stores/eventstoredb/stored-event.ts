@@ -1,16 +1,12 @@
 // Between our events and those of the database. The leaf is stored as bytes: JSON would be parsed and written anew by the client.
-import {
-  type AllStreamRecordedEvent,
-  binaryEvent,
-  type EventData,
-  type RecordedEvent as ClientEvent,
-} from '@eventstore/db-client';
+import { binaryEvent, type EventData, type RecordedEvent as ClientEvent } from '@eventstore/db-client';
 import { createHash } from 'node:crypto';
 
 import type { SealedRecord } from '../../kernel/event';
 import { type AcceptedCommand, StoreFault } from '../../kernel/event-store';
 import { uuidFrom } from '../../kernel/ids';
 import type { Layout } from './layout';
+import type { ToldEvent } from './told-event';
 
 /** Where a sealed record stands: its revision in the sealed stream of its subject, and the id it has there. */
 export interface SealedPlace {
@@ -63,32 +59,37 @@ export const toSealedEvent = (layout: Layout, eventId: string, { subject, box }:
   return binaryEvent({ id, type: layout.sealedType, data: box, metadata: { event: eventId } });
 };
 
-/** @throws StoreFault when it stands where no ledger can have written it. */
-export const fromClientEvent = (event: ClientEvent | AllStreamRecordedEvent): HeardEvent => {
-  const { command, digest, sealed = [] } = (event.metadata ?? {}) as Aside;
+/** @throws StoreFault when it stands where no ledger can have written it, SyntaxError when what stands beside it is not what a ledger writes */
+export const fromToldEvent = ({ commit, prepare, beside, data }: ToldEvent): HeardEvent => {
+  const { command, digest, sealed = [] } = (beside.length > 0 ? JSON.parse(textIn(beside)) : {}) as Aside;
   return {
-    commit: commitOf(event),
-    leaf: event.data as Uint8Array,
+    commit: placeIn(commit, prepare),
+    leaf: data,
     command: command !== undefined && digest !== undefined ? { commandId: command, digest } : undefined,
     sealed,
   };
 };
 
-const GREATEST = 2n ** 63n;
+/** Instead of a place, where the database is too old to tell one. */
+const NO_PLACE = String(2n ** 64n - 1n);
 
 /**
  * Where an event stands in the database's log. The database writes a pair; for everything that was appended in one go, as all of
  * ours, both are the same.
  */
-export const commitOf = ({ position }: Pick<ClientEvent, 'position'>): bigint => {
-  if (!position || position.commit >= GREATEST) {
+export const placeIn = (commit: string, prepare: string): bigint => {
+  if (commit === NO_PLACE) {
     throw new StoreFault('STORE_UNAVAILABLE', 'The event database is too old: it must be version 22.6 or later.');
   }
-  if (position.commit !== position.prepare) {
+  if (commit !== prepare) {
     throw new StoreFault('STORE_UNAVAILABLE', 'The event database holds an event that no ledger can have written.');
   }
-  return position.commit;
+  return BigInt(commit);
 };
+
+/** The same, of what the client has read. */
+export const commitOf = ({ position }: Pick<ClientEvent, 'position'>): bigint =>
+  placeIn(String(position?.commit ?? NO_PLACE), String(position?.prepare));
 
 /** Before the first place in the log. */
 export const NOWHERE = -1n;
@@ -96,3 +97,6 @@ export const NOWHERE = -1n;
 /** The place to read on from: that of an event, never a number in between. */
 export const clientPosition = (after: bigint): 'start' | { readonly commit: bigint; readonly prepare: bigint } =>
   after < 0n ? 'start' : { commit: after, prepare: after };
+
+/** The text that some bytes are, without copying them. */
+export const textIn = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();

@@ -1,80 +1,78 @@
-// The one writing client of this process.
-//
-// The client keeps appends that wait for an answer in a table of its module. When a batch of any client breaks, it rejects them
-// all, and an answer that still comes for one of them on another batch throws where nobody can catch it. So there is one client,
-// with one batch at a time; one that has to go takes no more calls, and is gone before the next one begins.
-import { type AppendResult, type EventData, EventStoreDBClient } from '@eventstore/db-client';
+// Appending once, on a connection of its own that is left as soon as it may be at fault.
+import { type EventData, EventStoreDBClient } from '@eventstore/db-client';
 
-import { actualRevisionIn, fateOf, reconnectsByItself } from './outcomes';
+import { type AppendRequest, type Appended, type Batch, openBatch } from './batch';
+import { closeClient, hasBatches } from './calls';
+import { actualRevisionIn, closed, fateOf, reconnectsByItself } from './outcomes';
 import { within } from './patience';
-
-export type ClientExpectation = bigint | 'no_stream' | 'any';
+import { placeIn } from './stored-event';
 
 export interface Writer {
-  /** Rejects after `ms`, whatever the client does. */
-  append(stream: string, events: EventData[], expected: ClientExpectation, ms: number): Promise<AppendResult>;
-  release(): Promise<void>;
+  /** Rejects after `ms`, whatever becomes of it. */
+  append(request: AppendRequest, ms: number): Promise<Appended>;
+  close(): Promise<void>;
 }
 
-const DISPOSAL_MS = 2000;
+interface Connection {
+  readonly client: EventStoreDBClient;
+  /** Nothing when the database takes appends only one by one. */
+  readonly batch: Promise<Batch | undefined>;
+}
 
-let current: { readonly url: string; readonly writer: Writer; users: number } | undefined;
-
-/** The writer for a connection string, shared by all in this process. @throws Error when there is one for another. */
-export const shareWriter = (url: string): Writer => {
-  if (current && current.url !== url) {
-    throw new Error('This process writes to another event database already; its client cannot serve two.');
-  }
-  current ??= { url, writer: createWriter(url), users: 0 };
-  current.users += 1;
-  const mine = current;
-  let isReleased = false;
-  return {
-    append: mine.writer.append,
-    release: async () => {
-      if (isReleased) return;
-      isReleased = true;
-      mine.users -= 1;
-      if (mine.users > 0) return;
-      if (current === mine) current = undefined;
-      await mine.writer.release();
-    },
+export const createWriter = (url: string): Writer => {
+  const connect = (client = EventStoreDBClient.connectionString(url)): Connection => {
+    const batch = hasBatches(client).then((has) => (has ? openBatch(client) : undefined));
+    // Whoever appends is told.
+    batch.catch(() => undefined);
+    return { client, batch };
   };
-};
+  let current: Connection | undefined;
+  let isClosed = false;
+  const leaving = new Set<Promise<void>>();
 
-const createWriter = (url: string): Writer => {
-  let client = EventStoreDBClient.connectionString(url);
-  let replacing: Promise<void> | undefined;
-
-  const replace = (failed: EventStoreDBClient): Promise<void> | undefined => {
-    if (failed === client) {
-      replacing ??= retire(failed).then(() => {
-        client = EventStoreDBClient.connectionString(url);
-        replacing = undefined;
-      });
-    }
-    return replacing;
+  /** Its other appends fail as well, and may be tried again on the next one. */
+  const leave = (connection: Connection, reason: Error): void => {
+    if (connection !== current) return;
+    const isKept = reconnectsByItself(reason) && !isClosed;
+    current = isKept ? connect(connection.client) : undefined;
+    const end = (batch?: Batch) => batch?.end(reason);
+    connection.batch.then(end, () => undefined);
+    if (isKept) return;
+    const left = closeClient(connection.client);
+    leaving.add(left);
+    void left.then(() => leaving.delete(left));
   };
 
   return {
-    append: async (stream, events, expected, ms) => {
-      if (replacing) await replacing;
-      const mine = client;
+    append: async (request, ms) => {
+      if (isClosed) throw closed();
+      const mine = (current ??= connect());
       try {
-        const call = mine.appendToStream(stream, events, { expectedRevision: expected, requiresLeader: true });
-        return await within(ms, call);
+        return await within(ms, appendOn(mine, request));
       } catch (error) {
         const isAnswer = actualRevisionIn(error) !== undefined || fateOf(error) === 'refused';
-        if (!isAnswer && !reconnectsByItself(error)) await replace(mine);
+        if (!isAnswer) leave(mine, error as Error);
         throw error;
       }
     },
-    release: () => retire(client),
+    close: async () => {
+      isClosed = true;
+      if (current) leave(current, closed());
+      await Promise.all(leaving);
+    },
   };
 };
 
-/** Ends a client for good. Calls that it has not sent yet fail instead of opening a batch of their own later. */
-const retire = async (client: EventStoreDBClient): Promise<void> => {
-  Reflect.set(client, 'GRPCStreamCreator', () => () => Promise.reject(new Error('This client is retired.')));
-  await within(DISPOSAL_MS, client.dispose()).catch(() => undefined);
+const appendOn = async ({ client, batch }: Connection, request: AppendRequest): Promise<Appended> => {
+  const together = await batch;
+  return together ? together.append(request) : appendAlone(client, request);
+};
+
+const appendAlone = async (client: EventStoreDBClient, { stream, events, expected }: AppendRequest): Promise<Appended> => {
+  const options = { expectedRevision: expected, requiresLeader: true };
+  const { nextExpectedRevision, position } = await client.appendToStream(stream, [...events] as EventData[], options);
+  return {
+    revision: Number(nextExpectedRevision),
+    commit: position && placeIn(String(position.commit), String(position.prepare)),
+  };
 };

@@ -106,8 +106,15 @@ const statusOf = (error: BatchError, { stream, expected }: AppendCall): Status =
   }
 };
 
+/** The database answers with two numbers, whatever it was asked with. */
+const inNumbers = (uuid: UUID): UUID => {
+  const hex = uuid.getString().replaceAll('-', '');
+  const [most, least] = [hex.slice(0, 16), hex.slice(16)].map((half) => String(BigInt.asIntN(64, BigInt(`0x${half}`))));
+  return new UUID().setStructured(new UUID.Structured().setMostSignificantBits(most!).setLeastSignificantBits(least!));
+};
+
 export const batchAnswer = (correlation: UUID, call: AppendCall, verdict: Verdict | BatchError): BatchAppendResp => {
-  const answer = new BatchAppendResp().setCorrelationId(correlation).setStreamIdentifier(identifierOf(call.stream));
+  const answer = new BatchAppendResp().setCorrelationId(inNumbers(correlation)).setStreamIdentifier(identifierOf(call.stream));
   if (verdict.kind !== 'written') return answer.setError(statusOf(verdict, call));
   return answer.setSuccess(
     new BatchAppendResp.Success().setCurrentRevision(String(verdict.revision)).setPosition(positionOf(verdict.position)),

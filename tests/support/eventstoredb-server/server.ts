@@ -18,6 +18,8 @@ import { readsService } from './reads-service';
 import { openWire, type Wire } from './wire';
 
 const HOST = '127.0.0.1';
+/** Of one message: what a gRPC server takes when nobody says otherwise. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 export interface TestServerOptions {
   readonly hasBatches?: boolean;
@@ -89,7 +91,7 @@ const startNode = async (cluster: ClusterParts, options: TestServerOptions): Pro
   let ownPort = 0;
 
   const listen = async (): Promise<void> => {
-    server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
+    server = new Server({ 'grpc.max_receive_message_length': MOST_BYTES });
     server.addService(StreamsService, { ...appendsService(node), ...readsService(node) });
     server.addService(GossipService, { read: gossip(cluster, node) });
     server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(node) });
