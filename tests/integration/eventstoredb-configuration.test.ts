@@ -1,6 +1,6 @@
 // What is wrong with the address of an event database is said in one sentence, when the ledger is opened.
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { packageRoot } from '../../src/package-root';
@@ -57,10 +57,14 @@ test('nobody there', async () => {
 });
 
 test('somebody else there', async () => {
-  const server = createServer((socket) => socket.on('error', () => undefined).on('data', () => undefined));
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket.on('error', () => undefined).on('data', () => undefined));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   expect(await complaintAbout(`esdb://127.0.0.1:${port}?tls=false`)).toContain('not as an event database that is ready');
+  for (const socket of sockets) socket.destroy();
   server.close();
 });
 

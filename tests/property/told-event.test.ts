@@ -13,6 +13,12 @@ const event = fc.record({
   ...{ id: fc.uuid(), stream: bytes, revision: uint64, commit: uint64, prepare: uint64, beside: bytes, data: bytes },
   metadata: fc.dictionary(fc.string(), fc.string()),
 });
+const nothing = new Uint8Array();
+/** None of its fields is sent. */
+const zero = {
+  ...{ id: '00000000-0000-4000-8000-000000000000', stream: nothing, revision: '0', commit: '0', prepare: '0' },
+  ...{ beside: nothing, data: nothing, metadata: {} },
+};
 type Event = typeof event extends fc.Arbitrary<infer Value> ? Value : never;
 
 const recorded = ({ id, stream, revision, commit, prepare, beside, data, metadata }: Event) => {
@@ -47,7 +53,7 @@ test('an event, with and without a link and a position of its own', () => {
       });
       expect([told?.commit, told?.prepare]).toEqual([one.commit, one.prepare]);
     }),
-    { verbose: true },
+    { examples: [[zero, null, null]] },
   );
 });
 

@@ -7,8 +7,6 @@ import type { Readable } from 'node:stream';
 
 import { within } from './patience';
 
-type BaseOptions = Parameters<EventStoreDBClient['readAll']>[0] & object;
-
 /** What the client keeps for itself is named here alone, and checked by the compiler: another version may have changed it. */
 class Inside extends EventStoreDBClient {
   static open<Call extends Readable>(
@@ -16,9 +14,8 @@ class Inside extends EventStoreDBClient {
     { name, requiresLeader }: { readonly name: string; readonly requiresLeader: boolean },
     start: (streams: StreamsClient, metadata: Metadata, options: CallOptions) => Call,
   ): Promise<Call> {
-    const options: BaseOptions = { requiresLeader };
     return GRPCStreamCreator(StreamsClient, name, (streams) =>
-      start(streams, ...callArguments(options, { deadline: Infinity })),
+      start(streams, ...callArguments({ requiresLeader }, { deadline: Infinity })),
     )();
   }
 
@@ -27,8 +24,8 @@ class Inside extends EventStoreDBClient {
   }
 
   static async close({ dispose, getChannel }: Inside): Promise<void> {
-    await dispose();
-    (await getChannel()).close();
+    const closing = getChannel().then((channel) => channel.close());
+    await Promise.all([dispose(), closing]);
   }
 }
 
@@ -40,8 +37,8 @@ export const hasBatches = Inside.hasBatches;
 
 const CLOSING_MS = 1000;
 
-/** Ends all calls of a client, and its connection, which the client itself would keep; not all of it may be over at once. */
+/** Ends all calls of a client and its connection, which the client itself would keep. It does not wait for what never says that it is over. */
 export const closeClient = async (client: EventStoreDBClient): Promise<void> => {
-  // A stream that ended with something unread never says that it is finished.
+  // A stream that ended with something unread does not.
   await within(CLOSING_MS, Inside.close(client)).catch(() => undefined);
 };

@@ -45,7 +45,8 @@ const RECORDED: Fields<ToldEvent> = {
 const readRecorded = message(RECORDED);
 const READ_EVENT: Fields<Told> = {
   1: (reader, told) => {
-    told.event = { commit: '', prepare: '', beside: NOTHING, data: NOTHING };
+    // What is zero or empty is not sent.
+    told.event = { commit: '0', prepare: '0', beside: NOTHING, data: NOTHING };
     readRecorded(reader, told.event);
   },
 };
