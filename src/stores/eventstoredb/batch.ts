@@ -146,7 +146,7 @@ const appendedIn = (response: BatchAppendResp): Appended => {
   };
 };
 
-/** Databases answer with two numbers what they were sent as text. @see RFC 9562 */
+/** A database may answer with two numbers what it was sent as text. @see RFC 9562 */
 const textOf = (uuid: UUID | undefined): string => {
   const numbers = uuid?.getStructured();
   if (!numbers) return uuid?.getString() ?? '';

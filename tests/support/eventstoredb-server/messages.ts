@@ -106,7 +106,7 @@ const statusOf = (error: BatchError, { stream, expected }: AppendCall): Status =
   }
 };
 
-/** The database answers with two numbers, whatever it was asked with. */
+/** A database may answer with two numbers, whatever it was asked with: the client reads both. */
 const inNumbers = (uuid: UUID): UUID => {
   const hex = uuid.getString().replaceAll('-', '');
   const [most, least] = [hex.slice(0, 16), hex.slice(16)].map((half) => String(BigInt.asIntN(64, BigInt(`0x${half}`))));
