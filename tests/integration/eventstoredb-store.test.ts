@@ -2,12 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
+import { binaryEvent } from '@eventstore/db-client';
 import fc from 'fast-check';
 
 import { canonicalJson } from '../../src/kernel/json';
 import type { EventStore } from '../../src/kernel/event-store';
 import { START } from '../../src/kernel/position';
 import { usualPatience } from '../../src/stores/eventstoredb/patience';
+import { createWriter } from '../../src/stores/eventstoredb/writer';
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/eventstoredb-server/server';
 import { eventStoreDbStores, littlePatience } from '../support/eventstoredb/stores';
 import { newEvent, newStream } from '../support/new-event';
@@ -86,6 +88,22 @@ describe('an append', () => {
     server.fault = undefined;
     expect(await outcome).toMatchObject({ kind: 'appended', revision: 0 });
     expect(await store.readStream(stream)).toHaveLength(1);
+  });
+
+  test('fails not once when its connection broke while nobody appended', async () => {
+    const server = await startServer();
+    const writer = createWriter(server.url);
+    const append = () => {
+      const event = binaryEvent({ type: 'something', data: Buffer.from('x') });
+      return writer.append({ stream: newStream(), events: [event], expected: 'no_stream' }, 5000);
+    };
+    await append();
+    await server.kill();
+    await server.revive();
+    for (let turn = 0; turn < 50; turn += 1) await nextTurn();
+    expect(await append()).toMatchObject({ revision: 0 });
+    expect(server.calls.get('BatchAppend')).toBe(2);
+    await writer.close();
   });
 
   test('of more than one message can hold is sent in several, and kept as one', async () => {

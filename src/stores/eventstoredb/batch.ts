@@ -32,6 +32,8 @@ export interface Appended {
 export interface Batch {
   /** Settles with its answer, or when the batch is over; it has no patience of its own. @throws Error of the client */
   append(request: AppendRequest): Promise<Appended>;
+  /** Why nothing more can be sent on it. */
+  readonly over: Error | undefined;
   /** What waits for an answer fails, and nothing more is sent. */
   end(reason: Error): void;
 }
@@ -93,6 +95,9 @@ export const openBatch = (client: EventStoreDBClient): Batch => {
         waiting.set(correlation, { resolve, reject });
         for (const message of messagesOf(correlation, request)) open.write(message);
       });
+    },
+    get over() {
+      return over;
     },
     end,
   };

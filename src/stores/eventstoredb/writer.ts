@@ -17,14 +17,20 @@ interface Connection {
   readonly client: EventStoreDBClient;
   /** Nothing when the database takes appends only one by one. */
   readonly batch: Promise<Batch | undefined>;
+  /** The same, once it is there. */
+  opened?: Batch | undefined;
 }
 
 export const createWriter = (url: string): Writer => {
   const connect = (client = EventStoreDBClient.connectionString(url)): Connection => {
     const batch = hasBatches(client).then((has) => (has ? openBatch(client) : undefined));
-    // Whoever appends is told.
-    batch.catch(() => undefined);
-    return { client, batch };
+    const connection: Connection = { client, batch };
+    // When it cannot be opened, whoever appends is told.
+    batch.then(
+      (opened) => (connection.opened = opened),
+      () => undefined,
+    );
+    return connection;
   };
   let current: Connection | undefined;
   let isClosed = false;
@@ -43,10 +49,18 @@ export const createWriter = (url: string): Writer => {
     void left.then(() => leaving.delete(left));
   };
 
+  /** One that broke while nobody waited is left before anything is sent on it. */
+  const unbroken = (): Connection => {
+    const mine = (current ??= connect());
+    const over = mine.opened?.over;
+    if (over) leave(mine, over);
+    return over ? (current ??= connect()) : mine;
+  };
+
   return {
     append: async (request, ms) => {
       if (isClosed) throw closed();
-      const mine = (current ??= connect());
+      const mine = unbroken();
       try {
         return await within(ms, appendOn(mine, request));
       } catch (error) {
